@@ -1,0 +1,7 @@
+"""``python -m atlas``."""
+
+import sys
+
+from atlas.cli import main
+
+sys.exit(main())

@@ -1,0 +1,1 @@
+"""The declaration of each table, one module a file."""
