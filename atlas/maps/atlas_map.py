@@ -1,0 +1,165 @@
+"""The interactive map: a folium map whose geometry and campuses the frame fetches once.
+
+A component resends every argument when one changes, so the map's own script holds only settings;
+all that a filter changes travels in one small update (see ``static/map/atlas-map.js``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+# Addresses relative to the component's frame: absolute ones fail under a base path.
+STATIC: Final = "../../app/static/"
+API: Final = "../../api/"
+LEAFLET: Final = f"{STATIC}vendor/leaflet@1.9.4/"
+
+ATTRIBUTION: Final = "Contours : IGN Admin Express, Insee (COG) ; Polynésie française : Natural Earth"
+IGN_TILES: Final = {
+    "url": (
+        "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&STYLE=normal&FORMAT=image/png"
+        "&TILEMATRIXSET=PM&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}"
+    ),
+    "attribution": "Fond : IGN, Géoplateforme",
+}
+METROPOLE_CENTER: Final = (46.6, 1.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The territory that the view is framed on.
+
+    Attributes
+    ----------
+    code : str
+        Code of the unit, outlined when its level is the one drawn.
+    bounds : tuple of float
+        West, south, east, north; true position, degrees.
+    """
+
+    code: str
+    bounds: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class MapUpdate:
+    """All that a rerun tells the map.
+
+    Attributes
+    ----------
+    level : str
+        Units drawn: ``region``, ``academie`` or ``departement``.
+    shown : list of str
+        Ids of the campuses to draw.
+    units : dict
+        Count and class of each unit that has a campus.
+    legend : dict
+        Title, classes and notes, in French.
+    selected : str
+        Id of the campus to stress, or empty.
+    focus : Focus or None
+        Territory to frame.
+    """
+
+    level: str
+    shown: list[str]
+    units: dict[str, tuple[int, int]]
+    legend: dict[str, Any]
+    selected: str
+    focus: Focus | None
+
+    def to_script(self) -> str:
+        """JSON that is safe inside a script, with a token that tells one state from another."""
+        state = asdict(self)
+        token = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:12]
+        return script_json(state | {"token": token})
+
+
+def script_json(value: object) -> str:
+    """JSON as a script literal: no character of a value can close the script or end a line.
+
+    >>> script_json("</script>")
+    '"\\\\u003c/script>"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+_SCRIPTS: Final = [("leaflet", f"{LEAFLET}leaflet.js"), ("atlas", f"{STATIC}map/atlas-map.js")]
+_STYLES: Final = [
+    ("leaflet", f"{LEAFLET}leaflet.css"),
+    ("fonts", f"{STATIC}fonts/fonts.css"),
+    ("atlas", f"{STATIC}map/atlas-map.css"),
+]
+
+
+class _Start(MacroElement):
+    """Hands the map and its settings to the atlas's own script."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        AtlasMap.init({{ this._parent.get_name() }}, {{ this.settings }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, settings: Mapping[str, object]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Start"
+        self.settings = script_json(settings)
+
+
+class AtlasMap(folium.Map):
+    """A folium map that loads nothing from outside and draws the atlas's layers.
+
+    Parameters
+    ----------
+    version : str
+        Content hash of the data; a new one makes a new map.
+    tiles : bool
+        Whether the reader may switch the IGN background on; it needs a network.
+    """
+
+    default_js = _SCRIPTS
+    default_css = _STYLES
+
+    def __init__(self, version: str, *, tiles: bool = False) -> None:
+        super().__init__(
+            location=METROPOLE_CENTER,
+            zoom_start=5,
+            tiles=None,
+            zoom_snap=0.1,
+            zoom_delta=0.5,
+            wheel_px_per_zoom_level=120,
+            max_zoom=12,
+            attribution_control=True,
+        )
+        settings = {
+            "title": "Carte des campus. Le tableau sous la carte donne les mêmes campus.",
+            "geo": f"{STATIC}geo/",
+            "campuses": f"{API}campuses/{version}.json",
+            "attribution": ATTRIBUTION,
+            "tiles": IGN_TILES if tiles else None,
+        }
+        self.add_child(_Start(settings))
+
+
+class UpdateLayer(folium.FeatureGroup):
+    """The one thing that changes: given to ``st_folium`` as the feature group to add."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.featureGroup();
+        AtlasMap.update({{ this.payload }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, update: MapUpdate) -> None:
+        super().__init__()
+        self.payload = update.to_script()

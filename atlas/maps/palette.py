@@ -1,0 +1,13 @@
+"""Colours of the maps, one place for all.
+
+The sequential steps are one blue from light to dark: the lightest stands out on land, the darkest
+carries white text, and the order survives a grey print and the three common colour-blindnesses.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SEQUENTIAL: Final = ("#d5e3f3", "#a9c6e6", "#75a1d2", "#4378b5", "#1f4e8c")
+INK: Final = "#1b1f24"
+LAND: Final = "#f3f1ec"

@@ -1,0 +1,144 @@
+"""Key figures of a set of campuses, each with its numerator, denominator, definition and source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from atlas.data.selecting import Mask
+from atlas.model.dates import PartialDate
+from atlas.model.filiere import FILIERES
+from atlas.model.numbers import NBSP, french_int, plural
+from atlas.model.selection import Selection, french_day
+from atlas.model.vocabulary import Categorie
+from atlas.ui.loaded import Atlas
+from atlas.ui.markup import Html, external_link, tag, text
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Latest official total: number, day, source."""
+
+    count: int
+    date: PartialDate
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One key figure.
+
+    Attributes
+    ----------
+    value, out_of : int
+        Numerator and denominator.
+    label : str
+        What is counted, a noun phrase.
+    definition : str
+        How, from what, at what date; plain French.
+    official : Official or None
+        Latest official total of the same thing, to set beside.
+    """
+
+    value: int
+    out_of: int
+    label: str
+    definition: str
+    official: Official | None = None
+
+
+def latest_official(atlas: Atlas, column: str) -> Official | None:
+    """Latest official total of a column of ``official_totals``, if there is one."""
+    totals = atlas.catalogue.official_totals
+    known = totals[totals[column] != ""]
+    if known.empty:
+        return None
+    row = max(known.to_dict("records"), key=lambda one: PartialDate.parse(one["date"]).last_day)
+    return Official(int(row[column]), PartialDate.parse(row["date"]), row["source_url"])
+
+
+def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
+    """Figures of the page « Carte »: campuses, excellence, académies, régions, filières."""
+    campuses = atlas.catalogue.campuses
+    excellence = (campuses["category"] == Categorie.CMQE).to_numpy(dtype=bool)
+    state = f"État au {french_day(selection.date)}." if selection.date else "État le plus récent connu."
+    basis = f"{state} Version des données{NBSP}: {atlas.catalogue.version}."
+    total, excellence_total = latest_official(atlas, "campuses"), latest_official(atlas, "excellence")
+    unplaced = plural(int((atlas.unit_codes["academie"][mask] == "").sum()), "campus", "campus")
+    return [
+        Figure(
+            int(mask.sum()),
+            len(campuses),
+            "campus affichés",
+            "Campus que gardent les filtres, sur tous ceux du catalogue, fusionnés compris. Le catalogue "
+            f"réunit les campus que des sources publiques nomment. {basis}",
+            official=total,
+        ),
+        Figure(
+            int((mask & excellence).sum()),
+            int(mask.sum()),
+            "avec la mention excellence",
+            "Campus affichés dont la catégorie connue aujourd’hui est « campus d’excellence » (CMQE). "
+            + basis,
+            official=excellence_total,
+        ),
+        Figure(
+            *_held(atlas, "academie", mask),
+            "académies avec un campus",
+            "Académies d’aujourd’hui où siège au moins un campus affiché. Ne sont pas comptés ici les "
+            f"campus dont l’académie n’est pas connue ({unplaced}) ni la Polynésie française, qui a un "
+            f"vice-rectorat. {basis}",
+        ),
+        Figure(
+            *_held(atlas, "region", mask),
+            "régions avec un campus",
+            "Régions d’aujourd’hui, outre-mer compris, où siège au moins un campus affiché. " + basis,
+        ),
+        Figure(
+            len(set(campuses["filiere"].to_numpy(str)[mask].tolist())),
+            len(FILIERES),
+            "filières présentes",
+            "Filières officielles qui ont au moins un campus affiché. La filière est le plus souvent classée "
+            f"par nous d’après l’intitulé du campus. {basis}",
+        ),
+    ]
+
+
+def _held(atlas: Atlas, level: str, mask: Mask) -> tuple[int, int]:
+    """Units of a level that have a campus, and units in all."""
+    units = atlas.catalogue.units
+    codes = set(units.loc[units["level"] == level, "code"])
+    return len(set(atlas.unit_codes[level][mask].tolist()) & codes), len(codes)
+
+
+def figures_html(figures: list[Figure]) -> Html:
+    """Figures in a row; each opens on its definition."""
+    return tag("div", *(_figure(figure) for figure in figures), class_="atlas-figures")
+
+
+def _figure(figure: Figure) -> Html:
+    value = tag(
+        "span",
+        text(french_int(figure.value)),
+        tag("small", text(f" / {french_int(figure.out_of)}")),
+        class_="value",
+    )
+    label = tag("span", text(figure.label), class_="label")
+    note, source = "", ""
+    if official := figure.official:
+        said = f"total officiel : {official.count} au {official.date.in_french()}"
+        note = tag("span", text(said), class_="note")
+        source = tag("p", text("Total officiel : "), external_link(official.source))
+    definition = tag("div", tag("p", text(figure.definition)), source, class_="definition")
+    return tag("details", tag("summary", value, label, note), definition)
+
+
+def headline(atlas: Atlas, selection: Selection, mask: Mask) -> str:
+    """One sentence that answers the page's question, from the same figures."""
+    shown, _, academies, regions, _ = key_figures(atlas, selection, mask)
+    if shown.value == 0:
+        return "Aucun campus ne correspond à ces filtres."
+    verb = "est présent" if shown.value == 1 else "sont présents"
+    return (
+        f"{plural(shown.value, 'campus', 'campus')} {verb} dans {plural(academies.value, 'académie')} sur "
+        f"{academies.out_of} et {plural(regions.value, 'région')} sur {regions.out_of}."
+    )

@@ -1,0 +1,93 @@
+"""What every page starts and ends with: the data or its errors, the filters, the state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+import streamlit as st
+
+from atlas.data.errors import DataError, DataFolderError
+from atlas.data.selecting import Mask, facet_counts, select
+from atlas.model.numbers import NBSP, plural
+from atlas.model.selection import Choices, Selection
+from atlas.ui import filters, loaded, state
+from atlas.ui.loaded import Atlas
+from atlas.ui.markup import tag, text
+from atlas.ui.state import Setting, Settings
+
+_SHOWN_ERRORS: Final = 200
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page works with in one run."""
+
+    atlas: Atlas
+    choices: Choices
+    selection: Selection
+    view: Settings
+    mask: Mask
+    caption: str
+
+
+@contextmanager
+def page(name: str, settings: Sequence[Setting] = ()) -> Iterator[Page]:
+    """Open a page: read the state, draw the filters; on leaving, write the address.
+
+    A data folder with errors stops the page here, with the list of its errors on the screen.
+    """
+    st.html(tag("div", id="atlas-contenu", tabindex="-1"))
+    try:
+        atlas = loaded.current()
+    except DataFolderError as refused:
+        refused_folder(refused)
+        st.stop()
+    choices = atlas.index.choices
+    selection, view, notices = state.begin(name, settings, choices)
+    if notices:
+        st.warning("  \n".join(notices))
+    filters.sidebar(atlas.catalogue, choices, facet_counts(atlas.index, selection), selection)
+    yield Page(atlas, choices, selection, view, select(atlas.index, selection), selection.caption(choices))
+    state.finish(selection, settings)
+
+
+def refused_folder(refused: DataFolderError) -> None:
+    """Say why the data folder cannot be shown, error by error, and what to do."""
+    st.title("Les données ne peuvent pas être affichées", anchor=False)
+    st.error(
+        f"Le dossier de données contient {plural(refused.total, 'erreur')}. Rien n’a été chargé{NBSP}: "
+        "corrigez les lignes ci-dessous, puis rechargez la page."
+    )
+    shown = refused.errors[:_SHOWN_ERRORS]
+    headings = ("Fichier", "Ligne", "Identifiant", "Champ", "Valeur", "Problème", "Remède")
+    head = tag("tr", *(tag("th", text(heading), scope="col") for heading in headings))
+    body = "".join(_error_row(error) for error in shown)
+    caption = (
+        f"{len(shown)} premières erreurs sur {refused.total}"
+        if refused.total > len(shown)
+        else "Toutes les erreurs"
+    )
+    st.html(
+        tag(
+            "div",
+            tag(
+                "table",
+                tag("caption", text(caption)),
+                tag("thead", head),
+                tag("tbody", body),
+                class_="atlas-table",
+            ),
+            class_="atlas-scroll",
+            tabindex="0",
+            role="region",
+            aria_label="Erreurs du dossier de données",
+        )
+    )
+
+
+def _error_row(error: DataError) -> str:
+    cells = (error.table, error.row or "", error.id, error.field, error.value, error.problem, error.remedy)
+    return tag("tr", *(tag("td", text(cell)) for cell in cells))

@@ -1,0 +1,57 @@
+"""Small pieces of HTML; the only place where values become markup, so the only one that escapes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+from urllib.parse import urlsplit
+
+from atlas.model.filiere import Filiere
+
+Html = str
+
+
+def text(value: object) -> Html:
+    """Value as text, quotes included."""
+    return escape(str(value), quote=True)
+
+
+def tag(name: str, *children: Html, **attributes: str) -> Html:
+    """Element with markup inside; ``class_`` stands for ``class``, ``data_x`` for ``data-x``."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{text(value)}"' for key, value in attributes.items()
+    )
+    return f"<{name}{written}>{''.join(children)}</{name}>"
+
+
+def external_link(url: str) -> Html:
+    """Link to a page outside, named by its host; opened apart, since the room may have no network."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https"):
+        return text(url)
+    return tag(
+        "a", text(parts.netloc.removeprefix("www.")), href=url, target="_blank", rel="noopener noreferrer"
+    )
+
+
+def mark(filiere: Filiere) -> Html:
+    """Lettered mark of a sector, as on the map; its name stands beside it."""
+    return tag(
+        "span",
+        text(filiere.letter),
+        class_="atlas-mark",
+        style=f"background:{filiere.color}",
+        aria_hidden="true",
+    )
+
+
+def definitions(items: Mapping[str, Html]) -> Html:
+    """Description list."""
+    return tag(
+        "dl", *(tag("dt", text(term)) + tag("dd", body) for term, body in items.items()), class_="atlas-facts"
+    )
+
+
+def bullets(items: Iterable[Html]) -> Html:
+    """Bulleted list."""
+    return tag("ul", *(tag("li", item) for item in items))

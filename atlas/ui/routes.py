@@ -1,0 +1,26 @@
+"""The routes that the browser asks beside Streamlit's own."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from atlas.ui import loaded
+
+
+def campuses(request: Request) -> Response:
+    """All campuses of one data version; the address changes with the content, so it never expires."""
+    atlas = loaded.by_version(request.path_params["version"])
+    if atlas is None:
+        return JSONResponse({"detail": "Cette version des données n’est plus en mémoire."}, status_code=404)
+    return Response(
+        atlas.campuses_json,
+        media_type="application/json",
+        headers={"Cache-Control": "private, max-age=31536000, immutable"},
+    )
+
+
+def routes() -> list[BaseRoute]:
+    """Routes to mount beside Streamlit's."""
+    return [Route("/api/campuses/{version}.json", campuses)]

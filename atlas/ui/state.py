@@ -1,0 +1,195 @@
+"""The state of a session: the Selection, the page's own settings, the widgets and the address as one.
+
+The address is read when it differs from what was last written (first load, shared link, back
+button); otherwise the widgets speak and the address follows. The Selection goes along from page to
+page; settings belong to the page that declares them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import streamlit as st
+
+from atlas.model.selection import (
+    DATE_PARAM,
+    FIELDS,
+    PARAMS,
+    TEXT_PARAM,
+    Choices,
+    Selection,
+    canonical,
+    clean_text,
+    parse,
+)
+
+CHECKED_FIELDS: Final = ("filieres", "categories", "statuses")
+"""Fields with few values, shown as one box each; the others are lists."""
+
+_PARAM_OF: Final = {field.name: field.param for field in FIELDS}
+_ADDRESS: Final = "address"
+_PAGE: Final = "page"
+_SELECTION: Final = "selection"
+_SETTINGS: Final = "settings"
+TEXT_KEY: Final = f"filter-{TEXT_PARAM}"
+DATE_KEY: Final = f"filter-{DATE_PARAM}"
+
+Address = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of a page beside the filter, such as the level drawn or the campus opened.
+
+    Attributes
+    ----------
+    param : str
+        Name in the address; the widget, if there is one, has the key of :func:`setting_key`.
+    default : str
+        Value when the address does not say; left out of the address.
+    accepts : callable
+        Whether a value from an address makes sense.
+    label : str
+        French name, for the notice about a value that does not.
+    """
+
+    param: str
+    default: str
+    accepts: Callable[[str], bool]
+    label: str
+
+
+Settings = Mapping[str, str]
+
+
+def widget_key(field: str, value: str | None = None) -> str:
+    """Key of a filter's widget; boxes have one a value."""
+    return f"filter-{_PARAM_OF[field]}" + (f"-{value}" if value is not None else "")
+
+
+def setting_key(param: str) -> str:
+    """Key of a setting's widget."""
+    return f"view-{param}"
+
+
+def begin(page: str, settings: Sequence[Setting], choices: Choices) -> tuple[Selection, Settings, list[str]]:
+    """State of this run, with what had to be dropped from the address, in French.
+
+    Must be called before any widget that it feeds is made, since it sets their values.
+    """
+    address = {name: st.query_params.get_all(name) for name in st.query_params}
+    notices: list[str] = []
+    turned = st.session_state.get(_PAGE) != page
+    arrived_with_selection = turned and not address and _SELECTION in st.session_state
+    if arrived_with_selection:
+        _take_settings({}, settings)
+        put(current_selection(), choices)
+    elif turned or address != st.session_state[_ADDRESS]:
+        selection, notices = parse(address, choices)
+        notices += _take_settings(address, settings) + _unknown(address, settings)
+        put(selection, choices)
+    st.session_state[_PAGE] = page
+    st.session_state[_ADDRESS] = address
+    selection = canonical(_from_widgets(choices), choices)
+    st.session_state[_SELECTION] = selection
+    return selection, _read_settings(settings), notices
+
+
+def current_selection() -> Selection:
+    """Selection of the present run, or of the last one when called back by a widget."""
+    found: Selection = st.session_state[_SELECTION]
+    return found
+
+
+def setting(param: str) -> str:
+    """Value of a setting of the present page."""
+    value: str = st.session_state[_SETTINGS][param]
+    return value
+
+
+def set_setting(param: str, value: str) -> None:
+    """Change a setting; only before its widget is made, or in a callback."""
+    st.session_state[_SETTINGS] = {**st.session_state[_SETTINGS], param: value}
+    if setting_key(param) in st.session_state:
+        st.session_state[setting_key(param)] = value
+
+
+def finish(selection: Selection, settings: Sequence[Setting]) -> None:
+    """Write the state to the address, if it changed."""
+    values = _read_settings(settings)
+    address = selection.to_params() | {
+        one.param: [values[one.param]] for one in settings if values[one.param] != one.default
+    }
+    if address != st.session_state[_ADDRESS]:
+        st.session_state[_ADDRESS] = address
+        st.query_params.from_dict(address)
+
+
+def put(selection: Selection, choices: Choices) -> None:
+    """Set every filter widget; only before they are made, or in a callback."""
+    for field in FIELDS:
+        values = selection.values(field.name)
+        if field.name in CHECKED_FIELDS:
+            for value in choices[field.name]:
+                st.session_state[widget_key(field.name, value)] = value in values
+        else:
+            st.session_state[widget_key(field.name)] = list(values)
+    st.session_state[TEXT_KEY] = selection.text
+    st.session_state[DATE_KEY] = selection.date
+    st.session_state[_SELECTION] = selection
+
+
+def _from_widgets(choices: Choices) -> Selection:
+    """Read the widgets; one that is not on the page keeps the last value."""
+    widgets: Mapping[Any, Any] = st.session_state
+    last = current_selection()
+    chosen: dict[str, tuple[str, ...]] = {}
+    for field in FIELDS:
+        if field.name in CHECKED_FIELDS:
+            before = last.values(field.name)
+            keys = {value: widget_key(field.name, value) for value in choices[field.name]}
+            chosen[field.name] = tuple(
+                value for value, key in keys.items() if widgets.get(key, value in before)
+            )
+        else:
+            chosen[field.name] = tuple(widgets.get(widget_key(field.name), last.values(field.name)))
+    day: dt.date | None = widgets.get(DATE_KEY, last.date)
+    return Selection(**chosen, date=day, text=clean_text(widgets.get(TEXT_KEY, last.text)))
+
+
+def _take_settings(address: Address, settings: Sequence[Setting]) -> list[str]:
+    values, notices = {}, []
+    for one in settings:
+        given = address.get(one.param, [""])[-1]
+        if given and not one.accepts(given):
+            notices.append(
+                f"{one.label} : la valeur « {clean_text(given)[:40]} » est inconnue et a été ignorée."
+            )
+            given = ""
+        values[one.param] = given or one.default
+        st.session_state[setting_key(one.param)] = values[one.param]
+    st.session_state[_SETTINGS] = values
+    return notices
+
+
+def _read_settings(settings: Sequence[Setting]) -> Settings:
+    """Widgets where there are any, else the last value."""
+    stored: dict[str, str] = st.session_state[_SETTINGS]
+    values = {
+        one.param: st.session_state.get(setting_key(one.param)) or stored.get(one.param, one.default)
+        for one in settings
+    }
+    st.session_state[_SETTINGS] = values
+    return values
+
+
+def _unknown(address: Address, settings: Sequence[Setting]) -> list[str]:
+    known = {*PARAMS, *(one.param for one in settings)}
+    return [
+        f"Le paramètre « {clean_text(name)[:40]} » est inconnu ; il a été ignoré."
+        for name in address
+        if name not in known
+    ]

@@ -1,0 +1,131 @@
+"""The HTML table that stands behind every map: same rows, same actions, read by any assistive tool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+_SCRIPT: Final = Path(__file__).parents[2] / "static" / "page" / "atlas-table.js"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column.
+
+    Attributes
+    ----------
+    key : str
+        Field of the row.
+    label : str
+        French heading.
+    sort : str
+        Field to sort by, when it is not the one shown.
+    main : bool
+        Whether it names the row and leads to it.
+    letter : bool
+        Whether the sector's mark stands before the value.
+    numeric : bool
+        Whether values are numbers: right-aligned, largest first at the first click.
+    unknown : str
+        What to write when the value is not known.
+    """
+
+    key: str
+    label: str
+    sort: str = ""
+    main: bool = False
+    letter: bool = False
+    numeric: bool = False
+    unknown: str = ""
+
+    def to_json(self) -> dict[str, object]:
+        """Settings that are set, for the script."""
+        settings = {name: getattr(self, name) for name in self.__slots__}
+        return {name: value for name, value in settings.items() if value}
+
+
+CAMPUS_COLUMNS: Final = (
+    Column("name", "Campus", main=True),
+    Column("filiere", "Filière", letter=True),
+    Column("category", "Catégorie"),
+    Column("academie", "Académie", unknown="inconnue"),
+    Column("region", "Région"),
+    Column("place", "Commune du siège", unknown="inconnue"),
+    Column("since", "Premier label", sort="sinceSort"),
+)
+
+
+@cache
+def _component() -> Any:
+    return st.components.v2.component(
+        "atlas_table",
+        html='<div class="atlas-table-root"></div>',
+        js=_SCRIPT.read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def campus_table(
+    ids: Sequence[str], version: str, caption: str, selected: str, on_open: Callable[[], None], key: str
+) -> None:
+    """Draw the campuses of a view; ``on_open`` is called when a row is chosen.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Campuses to show; their content is fetched once by the browser.
+    version : str
+        Content hash of the data.
+    caption : str
+        What the table holds, in French.
+    selected : str
+        Id of the campus that is open, or empty.
+    on_open : callable
+        The id is then found with :func:`opened`.
+    key : str
+        Key of the component.
+    """
+    _draw(
+        {"url": f"api/campuses/{version}.json", "ids": list(ids), "param": "campus"},
+        CAMPUS_COLUMNS,
+        caption,
+        selected,
+        on_open,
+        key,
+    )
+
+
+def unit_table(
+    rows: Sequence[dict[str, object]],
+    columns: Sequence[Column],
+    param: str,
+    caption: str,
+    selected: str,
+    on_open: Callable[[], None],
+    key: str,
+) -> None:
+    """Draw units; ``param`` is the address parameter that opens one."""
+    _draw({"rows": list(rows), "param": param}, columns, caption, selected, on_open, key)
+
+
+def _draw(
+    data: dict[str, object],
+    columns: Sequence[Column],
+    caption: str,
+    selected: str,
+    on_open: Callable[[], None],
+    key: str,
+) -> None:
+    shape = {"columns": [column.to_json() for column in columns], "caption": caption, "selected": selected}
+    _component()(key=key, data=data | shape, on_open_change=on_open)
+
+
+def opened(key: str) -> str:
+    """Id of the row just chosen in a table; for its callback."""
+    value: str | None = st.session_state[key].get("open")
+    return value or ""

@@ -1,0 +1,20 @@
+"""The map: where the campuses are, in which filière, and where there are none."""
+
+import streamlit as st
+
+from atlas.ui import figures, filters, map_panel, panels
+from atlas.ui.frame import page
+
+with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
+    st.title("Carte des campus des métiers et des qualifications", anchor=False)
+    panels.headline(figures.headline(here.atlas, here.selection, here.mask))
+    filters.chips(here.choices, here.selection)
+    panels.key_figures(here)
+    panels.level_choice()
+    map_column, side_column = st.columns([0.68, 0.32], gap="medium")
+    with map_column:
+        map_panel.draw(here.atlas, here.choices, here.selection, here.mask)
+    with side_column:
+        panels.side(here)
+    panels.campus_table(here)
+    panels.unit_table(here)

@@ -1,0 +1,625 @@
+/* The atlas's own layer on a Leaflet map, inside the frame of streamlit-folium.
+ *
+ * The frame fetches what never changes (boundaries, campuses) once; the server then sends only
+ * which campuses are shown and how many each unit holds. Every text reaches the page through
+ * textContent, so that no value of the data can become markup.
+ */
+(function () {
+  "use strict";
+
+  const EARTH_RADIUS_M = 6378137;
+  const MARK_PX = 20;
+  const MARK_SMALLEST_PX = 9;
+  const MARK_FULL_ZOOM = 5.5; // below, marks shrink with the land
+  const LETTER_PX = 12; // smaller marks have no room for their letter
+  const MAX_SPREAD_MARKS = 600;
+  const SPREAD_ROUNDS = 60;
+  const ANIMATION_S = 0.25;
+  const OUTSIDE_CODE = "987"; // Polynésie française: drawn at every level, a unit of none
+
+  const state = {
+    map: null,
+    config: null,
+    insets: [],
+    overview: null,
+    collectivites: null,
+    levels: {}, // level -> Promise of { group, layers: {code: [layer, …]}, labels }
+    campuses: null, // Promise of rows
+    marks: new Map(), // campus id -> [mark, …]
+    update: null,
+    drawn: {}, // last applied level, focus
+    sequence: 0,
+  };
+
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+  function element(tag, className, text) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function fetchJson(url) {
+    return fetch(url).then((response) => {
+      if (!response.ok) throw new Error(`${response.status} ${url}`);
+      return response.json();
+    });
+  }
+
+  // ---- overseas insets: an affine transform in spherical Mercator metres -------------------
+
+  function toMercator(lat, lon) {
+    const x = (EARTH_RADIUS_M * lon * Math.PI) / 180;
+    const y = EARTH_RADIUS_M * Math.log(Math.tan(Math.PI / 4 + (lat * Math.PI) / 360));
+    return [x, y];
+  }
+
+  function fromMercator(x, y) {
+    const lat = (2 * Math.atan(Math.exp(y / EARTH_RADIUS_M)) - Math.PI / 2) * (180 / Math.PI);
+    return [lat, ((x / EARTH_RADIUS_M) * 180) / Math.PI];
+  }
+
+  function insideInset(inset, lat, lon) {
+    const box = inset.source;
+    return lon >= box.west && lon <= box.east && lat >= box.south && lat <= box.north;
+  }
+
+  function throughInset(inset, lat, lon) {
+    const [x, y] = toMercator(lat, lon);
+    return fromMercator(
+      (x - inset.source_center[0]) * inset.scale + inset.display_center[0],
+      (y - inset.source_center[1]) * inset.scale + inset.display_center[1],
+    );
+  }
+
+  function toDisplay(lat, lon) {
+    const inset = state.insets.find((one) => !one.enlarges && insideInset(one, lat, lon));
+    return inset ? throughInset(inset, lat, lon) : [lat, lon];
+  }
+
+  function mapCoordinates(coordinates, transform) {
+    return typeof coordinates[0] === "number"
+      ? transform(coordinates)
+      : coordinates.map((part) => mapCoordinates(part, transform));
+  }
+
+  function featureThrough(inset, feature) {
+    const transform = ([lon, lat]) => throughInset(inset, lat, lon).reverse();
+    const geometry = {
+      type: feature.geometry.type,
+      coordinates: mapCoordinates(feature.geometry.coordinates, transform),
+    };
+    return { ...feature, geometry };
+  }
+
+  function frameBounds(inset) {
+    const [west, south, east, north] = inset.frame;
+    return L.latLngBounds(fromMercator(west, south), fromMercator(east, north));
+  }
+
+  function displayedFeatures(level, collection) {
+    const features = [];
+    for (const feature of collection.features) {
+      const home = state.insets.find((inset) => !inset.enlarges && (inset.members[level] || []).includes(feature.id));
+      features.push(home ? featureThrough(home, feature) : feature);
+      for (const inset of state.insets) {
+        if (inset.enlarges && (inset.members[level] || []).includes(feature.id)) {
+          features.push({ ...featureThrough(inset, feature), clone: true });
+        }
+      }
+    }
+    const outside = state.insets.find((inset) => inset.code === OUTSIDE_CODE);
+    return features.concat(state.collectivites.features.map((feature) => featureThrough(outside, feature)));
+  }
+
+  // ---- units --------------------------------------------------------------------------------
+
+  function buildLevel(level, collection) {
+    const layers = {};
+    const group = L.geoJSON(
+      { type: "FeatureCollection", features: displayedFeatures(level, collection) },
+      {
+        pane: "units",
+        style: { className: "unit", weight: 0.8, color: "#ffffff", fillColor: "#f3f1ec", fillOpacity: 1 },
+        onEachFeature(feature, layer) {
+          (layers[feature.id] = layers[feature.id] || []).push(layer);
+          layer.bindTooltip(() => unitTooltip(feature), { sticky: true, className: "atlas-tooltip", pane: "tips" });
+          layer.on("mouseover", () => hoverUnit(layer, true));
+          layer.on("mouseout", () => hoverUnit(layer, false));
+          layer.on("click", () => send({ kind: "unit", level, code: feature.id }));
+        },
+      },
+    );
+    return { group, layers };
+  }
+
+  function levelReady(level) {
+    if (!state.levels[level]) {
+      state.levels[level] = fetchJson(`${state.config.geo}${level}.json`).then((json) => buildLevel(level, json));
+    }
+    return state.levels[level];
+  }
+
+  function unitTooltip(feature) {
+    const node = element("div");
+    node.append(element("strong", "", feature.properties.name));
+    node.append(element("div", "", campusCount(unitValue(feature.id).count)));
+    return node;
+  }
+
+  function campusCount(count) {
+    if (!count) return "aucun campus affiché";
+    return `${count} campus`;
+  }
+
+  function unitValue(code) {
+    const [count, step] = (state.update && state.update.units[code]) || [0, -1];
+    return { count, step };
+  }
+
+  function unitStyle(code) {
+    const { step } = unitValue(code);
+    const focus = state.update && state.update.focus && state.update.focus.code === code;
+    const fill = step >= 0 ? state.update.legend.classes[step].color : "url(#atlas-hatch)";
+    return { fillColor: fill, color: focus ? "#1b1f24" : "#ffffff", weight: focus ? 2.5 : 0.8 };
+  }
+
+  function hoverUnit(layer, on) {
+    const code = layer.feature.id;
+    const style = unitStyle(code);
+    layer.setStyle(on ? { color: "#1b1f24", weight: 2 } : style);
+    if (on) layer.bringToFront();
+    else bringFocusToFront();
+  }
+
+  function bringFocusToFront() {
+    const focus = state.update && state.update.focus;
+    if (!focus || !state.current) return;
+    for (const layer of state.current.layers[focus.code] || []) layer.bringToFront();
+  }
+
+  function paintUnits() {
+    for (const [code, layers] of Object.entries(state.current.layers)) {
+      const style = unitStyle(code);
+      for (const layer of layers) layer.setStyle(style);
+    }
+    bringFocusToFront();
+  }
+
+  async function showLevel(level) {
+    const wanted = await levelReady(level);
+    if (state.update.level !== level) return; // a later update asked for another level meanwhile
+    if (state.current !== wanted) {
+      if (state.current) state.map.removeLayer(state.current.group);
+      wanted.group.addTo(state.map);
+      state.current = wanted;
+      ensureHatch();
+      showEnlargements(level);
+    }
+    paintUnits();
+  }
+
+  function ensureHatch() {
+    const svg = document.querySelector(".leaflet-units-pane svg");
+    if (!svg || svg.querySelector("#atlas-hatch")) return;
+    const size = 7;
+    const pattern = svgElement("pattern", {
+      id: "atlas-hatch",
+      width: size,
+      height: size,
+      patternUnits: "userSpaceOnUse",
+      patternTransform: "rotate(45)",
+    });
+    pattern.append(svgElement("rect", { width: size, height: size, fill: "#f3f1ec" }));
+    pattern.append(svgElement("line", { x1: 0, y1: 0, x2: 0, y2: size, stroke: "#c9c4b8", "stroke-width": 2 }));
+    const defs = svgElement("defs", {});
+    defs.append(pattern);
+    svg.prepend(defs);
+  }
+
+  // ---- inset frames -------------------------------------------------------------------------
+
+  function drawFrames() {
+    const sizeInsetNames = [];
+    state.sizeInsetNames = () => {
+      for (const { name, bounds } of sizeInsetNames) {
+        const corner = (where) => state.map.latLngToLayerPoint(where).x;
+        name.style.width = `${corner(bounds.getNorthEast()) - corner(bounds.getNorthWest()) - 6}px`;
+      }
+    };
+    state.frames = state.insets.map((inset) => {
+      const bounds = frameBounds(inset);
+      const frame = L.rectangle(bounds, { pane: "frames", className: "inset-frame", interactive: false });
+      const name = element("span", "inset-name", inset.name);
+      sizeInsetNames.push({ name, bounds });
+      const icon = L.divIcon({ className: "inset-label", html: name, iconSize: null });
+      const label = L.marker(bounds.getNorthWest(), { icon, interactive: false, keyboard: false, pane: "labels" });
+      const layers = L.layerGroup([frame, label]);
+      if (!inset.enlarges) layers.addTo(state.map);
+      return { inset, layers };
+    });
+  }
+
+  function isEnlarged(inset) {
+    return inset.enlarges && state.update.level === "departement";
+  }
+
+  function showEnlargements() {
+    for (const { inset, layers } of state.frames) {
+      if (!inset.enlarges) continue;
+      if (isEnlarged(inset)) layers.addTo(state.map);
+      else layers.remove();
+    }
+  }
+
+  // ---- marks --------------------------------------------------------------------------------
+
+  function markNode(campus) {
+    const filiere = state.filieres[campus.filiere];
+    const node = element("span", "mark", filiere.letter);
+    node.style.setProperty("--hue", filiere.color);
+    if (campus.excellence) node.classList.add("excellence");
+    if (campus.position !== "seat") node.classList.add("approximate");
+    return node;
+  }
+
+  function campusTooltip(campus) {
+    const node = element("div");
+    node.append(element("strong", "", campus.name));
+    node.append(element("div", "", state.filieres[campus.filiere].name));
+    const place = [campus.place || "position approximative", campus.excellence ? "mention excellence" : ""];
+    node.append(element("div", "dim", place.filter(Boolean).join(" · ")));
+    return node;
+  }
+
+  function buildMark(campus, latLng, clone) {
+    const icon = L.divIcon({ className: "mark-box", html: markNode(campus), iconSize: [MARK_PX, MARK_PX] });
+    // The table under the map is the keyboard's way to a campus: a hundred more stops would bar the page.
+    const marker = L.marker(latLng, { icon, keyboard: false, pane: "marks", riseOnHover: true });
+    marker.bindTooltip(() => campusTooltip(campus), { className: "atlas-tooltip", offset: [0, -10], direction: "top", pane: "tips" });
+    marker.on("click", () => send({ kind: "campus", id: campus.id }));
+    marker.on("add", () => {
+      marker.getElement().dataset.campus = campus.id;
+      if (clone) marker.getElement().dataset.clone = "";
+    });
+    return { marker, campus, anchor: L.latLng(latLng), clone };
+  }
+
+  async function campusesReady() {
+    if (!state.campuses) {
+      state.campuses = fetchJson(state.config.campuses).then((json) => {
+        state.filieres = json.filieres;
+        for (const row of json.campuses) {
+          const marks = [buildMark(row, toDisplay(row.lat, row.lon), null)];
+          for (const inset of state.insets) {
+            if (inset.enlarges && insideInset(inset, row.lat, row.lon)) {
+              marks.push(buildMark(row, throughInset(inset, row.lat, row.lon), inset));
+            }
+          }
+          state.marks.set(row.id, marks);
+        }
+        return json.campuses;
+      });
+    }
+    return state.campuses;
+  }
+
+  function visibleMarks() {
+    return [...state.marks.values()].flat().filter((mark) => !mark.clone || isEnlarged(mark.clone));
+  }
+
+  /* Marks that overlap push each other apart, whatever the filter shows: a filter must not make
+   * the others move. The result depends only on the zoom. */
+  function spreadMarks() {
+    const marks = visibleMarks();
+    const size = markSize();
+    state.map.getContainer().style.setProperty("--mark", `${size}px`);
+    state.map.getContainer().classList.toggle("unlettered", size < LETTER_PX);
+    const points = marks.map((mark, index) => {
+      const home = state.map.latLngToLayerPoint(mark.anchor);
+      const angle = index * 2.399963; // golden angle: marks of one commune leave in different directions
+      return { home, x: home.x + Math.cos(angle) * 0.5, y: home.y + Math.sin(angle) * 0.5 };
+    });
+    if (marks.length <= MAX_SPREAD_MARKS) relax(points, size + 1);
+    marks.forEach((mark, index) => {
+      const point = points[index];
+      const moved = Math.hypot(point.x - point.home.x, point.y - point.home.y);
+      mark.marker.setLatLng(moved < 1 ? mark.anchor : state.map.layerPointToLatLng([point.x, point.y]));
+      mark.leader = moved > size * 0.6 ? [mark.anchor, mark.marker.getLatLng()] : null;
+    });
+    drawLeaders();
+  }
+
+  function markSize() {
+    const size = MARK_PX + (state.map.getZoom() - MARK_FULL_ZOOM) * 6;
+    return Math.round(Math.min(MARK_PX, Math.max(MARK_SMALLEST_PX, size)));
+  }
+
+  function relax(points, gap) {
+    for (let round = 0; round < SPREAD_ROUNDS; round += 1) {
+      let moved = false;
+      for (let i = 0; i < points.length; i += 1) {
+        for (let j = i + 1; j < points.length; j += 1) {
+          const dx = points[j].x - points[i].x;
+          const dy = points[j].y - points[i].y;
+          const distance = Math.hypot(dx, dy);
+          if (distance >= gap) continue;
+          const push = (gap - distance) / 2 / (distance || 1);
+          points[i].x -= dx * push;
+          points[i].y -= dy * push;
+          points[j].x += dx * push;
+          points[j].y += dy * push;
+          moved = true;
+        }
+      }
+      if (!moved) return;
+    }
+  }
+
+  function shownMarks() {
+    return visibleMarks().filter((mark) => state.map.hasLayer(mark.marker));
+  }
+
+  function drawLeaders() {
+    state.leaders.setLatLngs(shownMarks().map((mark) => mark.leader).filter(Boolean));
+  }
+
+  function paintMarks() {
+    const shown = new Set(state.update.shown);
+    for (const [id, marks] of state.marks) {
+      for (const mark of marks) {
+        const wanted = shown.has(id) && (!mark.clone || isEnlarged(mark.clone));
+        if (wanted !== state.map.hasLayer(mark.marker)) {
+          if (wanted) mark.marker.addTo(state.map);
+          else mark.marker.remove();
+        }
+        if (!wanted) continue;
+        const selected = id === state.update.selected;
+        mark.marker.getElement().classList.toggle("selected", selected);
+        mark.marker.setZIndexOffset(selected ? 1000 : 0);
+      }
+    }
+    drawLeaders();
+  }
+
+  // ---- labels, legend, controls -------------------------------------------------------------
+
+  function placeLabels() {
+    state.labels.clearLayers();
+    if (state.update.level === "departement" && state.map.getZoom() < state.overviewZoom + 1) return;
+    const taken = [];
+    const marks = shownMarks().map((mark) => state.map.latLngToLayerPoint(mark.marker.getLatLng()));
+    for (const layers of Object.values(state.current.layers)) {
+      const layer = layers[0];
+      if (layer.feature.id === OUTSIDE_CODE || insetOf(layer)) continue;
+      const name = element("span", "unit-name", layer.feature.properties.name);
+      const center = state.map.latLngToLayerPoint(labelPoint(layer));
+      const box = layer.getBounds();
+      const width = layer.feature.properties.name.length * 6.2;
+      const room = state.map.latLngToLayerPoint(box.getSouthEast()).x - state.map.latLngToLayerPoint(box.getNorthWest()).x;
+      if (width > room) continue;
+      const rect = [center.x - width / 2, center.y - 8, center.x + width / 2, center.y + 8];
+      if (taken.some((other) => overlap(rect, other)) || marks.some((point) => near(point, rect))) continue;
+      taken.push(rect);
+      const icon = L.divIcon({ className: "unit-label", html: name, iconSize: null });
+      state.labels.addLayer(L.marker(labelPoint(layer), { icon, interactive: false, keyboard: false, pane: "labels" }));
+    }
+  }
+
+  function insetOf(layer) {
+    return state.insets.some((inset) => !inset.enlarges && frameBounds(inset).contains(layer.getBounds()));
+  }
+
+  function labelPoint(layer) {
+    const point = layer.feature.properties.label;
+    return point ? L.latLng(point) : layer.getBounds().getCenter();
+  }
+
+  function near(point, [left, top, right, bottom]) {
+    const reach = MARK_PX / 2;
+    return point.x > left - reach && point.x < right + reach && point.y > top - reach && point.y < bottom + reach;
+  }
+
+  function overlap(a, b) {
+    return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
+  }
+
+  function swatch(className, color) {
+    const node = element("span", `swatch ${className}`);
+    if (color) node.style.background = color;
+    return node;
+  }
+
+  function legendRow(mark, text, count) {
+    const row = element("li");
+    row.append(mark, element("span", "", text));
+    if (count !== undefined) row.append(element("span", "dim", `(${count})`));
+    return row;
+  }
+
+  function paintLegend() {
+    const { legend } = state.update;
+    const body = state.legend;
+    body.replaceChildren(element("h2", "", legend.title));
+    const list = element("ul");
+    for (const step of legend.classes) list.append(legendRow(swatch("", step.color), step.label, step.units));
+    list.append(legendRow(swatch("hatch"), legend.none.label, legend.none.units));
+    body.append(list);
+    const marks = element("ul");
+    marks.append(legendRow(element("span", "mark sample", ""), "Campus"));
+    marks.append(legendRow(element("span", "mark sample excellence", ""), "Mention excellence"));
+    marks.append(legendRow(element("span", "mark sample approximate", ""), "Position approximative"));
+    body.append(marks);
+    if (legend.approximate) body.append(element("p", "legend-note", legend.approximate));
+  }
+
+  const ICONS = {
+    home: "M3 9.5 10 3l7 6.5M5 8.5V17h4v-5h2v5h4V8.5",
+    full: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
+    plan: "M3 5l5-2 4 2 5-2v12l-5 2-4-2-5 2zM8 3v12M12 5v12",
+  };
+
+  function svgElement(tag, attributes) {
+    const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    return node;
+  }
+
+  function button(label, icon, onClick) {
+    const node = element("button", "map-button");
+    const svg = svgElement("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" });
+    svg.append(svgElement("path", { d: ICONS[icon], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
+    node.append(svg);
+    node.type = "button";
+    node.title = label;
+    node.setAttribute("aria-label", label);
+    node.addEventListener("click", onClick);
+    return node;
+  }
+
+  function addControl(position, node) {
+    const Control = L.Control.extend({
+      onAdd() {
+        L.DomEvent.disableClickPropagation(node);
+        L.DomEvent.disableScrollPropagation(node);
+        return node;
+      },
+    });
+    return new Control({ position }).addTo(state.map);
+  }
+
+  function addControls() {
+    const map = state.map;
+    map.attributionControl.setPrefix(false).addAttribution(state.config.attribution);
+    L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
+    const bar = element("div", "leaflet-bar map-buttons");
+    bar.append(button("Voir toute la France", "home", () => goTo(state.overview)));
+    if (document.fullscreenEnabled) {
+      bar.append(button("Plein écran", "full", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())));
+    }
+    if (state.config.tiles) bar.append(button("Afficher ou masquer le fond de plan de l’IGN", "plan", toggleTiles));
+    state.map.zoomControl.setPosition("topright");
+    addControl("topright", bar);
+    // Under the map rather than over it: whatever the width, it hides no territory.
+    state.legend = element("section", "legend");
+    document.body.append(state.legend);
+  }
+
+  function toggleTiles() {
+    if (!state.tiles) {
+      state.tiles = L.tileLayer(state.config.tiles.url, { attribution: state.config.tiles.attribution, maxZoom: 18 });
+    }
+    const on = !state.map.hasLayer(state.tiles);
+    if (on) state.tiles.addTo(state.map);
+    else state.tiles.remove();
+    state.map.getPane("units").style.opacity = on ? 0.55 : 1;
+  }
+
+  // ---- view ---------------------------------------------------------------------------------
+
+  /* The buttons stand in the right margin, so that they hide no territory. */
+  function room() {
+    return { paddingTopLeft: [8, 8], paddingBottomRight: [48, 8] };
+  }
+
+  function goTo(bounds, animate = true) {
+    state.map.fitBounds(bounds, { ...room(), animate: animate && !calm.matches, duration: ANIMATION_S });
+  }
+
+  function followFocus() {
+    const focus = state.update.focus;
+    const key = focus ? focus.bounds.join() : "";
+    if (key === state.drawn.focus) return;
+    const first = state.drawn.focus === undefined;
+    state.drawn.focus = key;
+    if (!focus) {
+      if (!first) goTo(state.overview);
+      return;
+    }
+    const [west, south, east, north] = focus.bounds;
+    const bounds = L.latLngBounds(toDisplay(south, west), toDisplay(north, east));
+    goTo(bounds.pad(0.08), !first);
+  }
+
+  function fitOverview() {
+    if (!state.overview) return;
+    state.map.invalidateSize({ animate: false, pan: false });
+    const zoom = state.map.getBoundsZoom(state.overview, false, L.point(56, 16));
+    const wasThere = state.overviewZoom === undefined || Math.abs(state.map.getZoom() - state.overviewZoom) < 0.01;
+    state.overviewZoom = zoom;
+    state.map.options.minZoom = Math.min(zoom - 0.75, state.map.getZoom());
+    if (wasThere && !(state.update && state.update.focus)) state.map.fitBounds(state.overview, { ...room(), animate: false });
+    state.map.options.minZoom = zoom - 0.75;
+  }
+
+  function send(message) {
+    state.sequence += 1;
+    // The number makes a second click on the same thing a new value.
+    window.Streamlit.setComponentValue({ ...message, sequence: state.sequence });
+  }
+
+  function afterZoom() {
+    if (!state.current) return;
+    state.sizeInsetNames();
+    spreadMarks();
+    placeLabels();
+  }
+
+  // ---- entry points -------------------------------------------------------------------------
+
+  async function prepare() {
+    const [insets, collectivites] = await Promise.all([
+      fetchJson(`${state.config.geo}insets.json`),
+      fetchJson(`${state.config.geo}collectivite.json`),
+    ]);
+    state.insets = insets.insets;
+    state.collectivites = collectivites;
+    state.overview = L.latLngBounds(insets.overview.bounds);
+    fitOverview();
+    drawFrames();
+    state.sizeInsetNames();
+  }
+
+  function init(map, config) {
+    state.map = map;
+    state.config = config;
+    for (const [pane, order] of [["frames", 340], ["units", 350], ["leaders", 440], ["labels", 450], ["marks", 600], ["tips", 700]]) {
+      map.createPane(pane).style.zIndex = order;
+    }
+    map.getPane("labels").style.pointerEvents = "none";
+    if (window.frameElement) window.frameElement.title = config.title;
+    map.getContainer().setAttribute("role", "region");
+    map.getContainer().setAttribute("aria-label", config.title);
+    state.labels = L.layerGroup().addTo(map);
+    state.leaders = L.polyline([], { pane: "leaders", className: "leader", interactive: false }).addTo(map);
+    map.getPane("leaders").style.pointerEvents = "none";
+    addControls();
+    state.ready = prepare();
+    map.on("zoomend", afterZoom);
+    // The style sheet may come after the map is made: watch the box itself, not the window.
+    new ResizeObserver(fitOverview).observe(map.getContainer());
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && !document.fullscreenElement) send({ kind: "clear" });
+    });
+  }
+
+  async function update(payload) {
+    state.update = payload;
+    await state.ready;
+    await campusesReady();
+    if (state.update !== payload) return;
+    await showLevel(payload.level);
+    if (state.update !== payload) return;
+    const enlargementChanged = state.drawn.level !== payload.level;
+    state.drawn.level = payload.level;
+    followFocus();
+    if (enlargementChanged) spreadMarks();
+    paintMarks();
+    placeLabels();
+    paintLegend();
+    document.body.dataset.drawn = payload.token;
+  }
+
+  window.AtlasMap = { init, update };
+})();

@@ -1,0 +1,177 @@
+/* A real HTML table in the page: sortable columns, each row leading to what it names.
+ *
+ * The server sends which rows to show; the rows themselves come with the data, or are fetched once
+ * and shared with the map. Cells are written through textContent: no value can become markup.
+ */
+const PAGE_ROWS = 200;
+const collator = new Intl.Collator("fr", { numeric: true, sensitivity: "base" });
+const fetched = new Map(); // url -> Promise of {id: row}
+
+function element(tag, className, text) {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+}
+
+function rowsOf(url) {
+  if (!fetched.has(url)) {
+    fetched.set(
+      url,
+      fetch(new URL(url, document.baseURI))
+        .then((response) => {
+          if (!response.ok) throw new Error(`${response.status} ${url}`);
+          return response.json();
+        })
+        .then((json) => {
+          const rows = new Map();
+          for (const row of json.campuses) {
+            const filiere = json.filieres[row.filiere];
+            rows.set(row.id, { ...row, filiere: filiere.short, letter: filiere.letter, color: filiere.color });
+          }
+          return rows;
+        })
+        .catch((error) => {
+          fetched.delete(url); // the next run tries again
+          throw error;
+        }),
+    );
+  }
+  return fetched.get(url);
+}
+
+function compare(column, a, b) {
+  const left = a[column.sort || column.key];
+  const right = b[column.sort || column.key];
+  if (column.numeric) return left - right;
+  if (left === "" || right === "") return (left === "") - (right === "");
+  return collator.compare(left, right);
+}
+
+function sorted(view) {
+  const column = view.data.columns.find((one) => one.key === view.sortKey);
+  if (!column) return view.rows;
+  const sign = view.descending ? -1 : 1;
+  return [...view.rows].sort((a, b) => sign * compare(column, a, b));
+}
+
+function cell(view, column, row) {
+  const node = element(column.main ? "th" : "td", column.numeric ? "number" : "");
+  if (column.main) node.scope = "row";
+  if (column.letter) {
+    const mark = element("span", "atlas-mark", row.letter);
+    mark.style.background = row.color;
+    mark.setAttribute("aria-hidden", "true");
+    node.append(mark, " ");
+  }
+  if (!column.main) {
+    node.append(String(row[column.key] === "" ? column.unknown || "—" : row[column.key]));
+    return node;
+  }
+  const link = element("a", "", row[column.key]);
+  const address = new URL(document.location.href);
+  address.searchParams.set(view.data.param, row.id);
+  link.href = address.href;
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    view.opened = row.id;
+    view.setTriggerValue("open", row.id);
+  });
+  node.append(link);
+  return node;
+}
+
+function header(view, column) {
+  const node = element("th", column.numeric ? "number" : "");
+  node.scope = "col";
+  const active = view.sortKey === column.key;
+  node.setAttribute("aria-sort", active ? (view.descending ? "descending" : "ascending") : "none");
+  const button = element("button", "", column.label);
+  button.type = "button";
+  button.title = `Trier par ${column.label.toLowerCase()}`;
+  button.append(element("span", "arrow", active ? (view.descending ? "▼" : "▲") : "↕"));
+  button.lastChild.setAttribute("aria-hidden", "true");
+  button.addEventListener("click", () => {
+    view.descending = view.sortKey === column.key ? !view.descending : Boolean(column.numeric);
+    view.sortKey = column.key;
+    draw(view);
+    view.root.querySelector(`th[data-key="${column.key}"] button`).focus();
+  });
+  node.dataset.key = column.key;
+  node.append(button);
+  return node;
+}
+
+function draw(view) {
+  const { data, root } = view;
+  const rows = sorted(view);
+  const table = element("table", "atlas-table");
+  table.append(element("caption", "", data.caption));
+  const head = element("tr");
+  for (const column of data.columns) head.append(header(view, column));
+  const thead = element("thead");
+  thead.append(head);
+  const body = element("tbody");
+  for (const row of rows.slice(0, view.limit)) {
+    const line = element("tr");
+    line.dataset.id = row.id;
+    if (row.id === data.selected) line.setAttribute("aria-current", "true");
+    for (const column of data.columns) line.append(cell(view, column, row));
+    body.append(line);
+  }
+  table.append(thead, body);
+  const scroller = element("div", "atlas-scroll");
+  scroller.tabIndex = 0;
+  scroller.setAttribute("role", "region");
+  scroller.setAttribute("aria-label", data.caption);
+  scroller.append(table);
+  const parts = [scroller];
+  if (rows.length > view.limit) parts.push(moreButton(view, rows.length));
+  root.replaceChildren(...parts);
+  root.dataset.rows = String(rows.length);
+}
+
+function moreButton(view, total) {
+  const button = element("button", "atlas-more", `Afficher la suite (${view.limit} lignes sur ${total})`);
+  button.type = "button";
+  button.addEventListener("click", () => {
+    const next = view.limit;
+    view.limit += PAGE_ROWS;
+    draw(view);
+    view.root.querySelectorAll("tbody tr")[next].querySelector("a").focus();
+  });
+  return button;
+}
+
+function followOpened(view) {
+  if (!view.opened || view.opened !== view.data.selected) return;
+  view.opened = null;
+  const record = document.querySelector(".atlas-record");
+  if (!record) return;
+  record.scrollIntoView({ block: "nearest" });
+  record.focus({ preventScroll: true });
+}
+
+const views = new WeakMap();
+
+export default function (component) {
+  const { data, parentElement, setTriggerValue } = component;
+  const root = parentElement.querySelector(".atlas-table-root");
+  let view = views.get(root);
+  if (!view) {
+    view = { root, limit: PAGE_ROWS, sortKey: data.sorted, descending: Boolean(data.descending), opened: null };
+    views.set(root, view);
+  }
+  view.data = data;
+  view.setTriggerValue = setTriggerValue;
+  const all = data.url ? rowsOf(data.url) : Promise.resolve(null);
+  all
+    .then((rows) => {
+      if (view.data !== data) return; // a later run overtook this one
+      view.rows = rows ? data.ids.map((id) => rows.get(id)).filter(Boolean) : data.rows;
+      draw(view);
+      followOpened(view);
+    })
+    .catch(() => root.replaceChildren(element("p", "", "Le tableau n’a pas pu être chargé : rechargez la page.")));
+}
