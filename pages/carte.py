@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from atlas.ui import figures, filters, map_panel, panels
+from atlas.ui import campus_map, figures, filters, map_panel, panels
 from atlas.ui.frame import page
 
 with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
@@ -13,7 +13,7 @@ with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
     panels.level_choice()
     map_column, side_column = st.columns([0.68, 0.32], gap="medium")
     with map_column:
-        map_panel.draw(here.atlas, here.choices, here.selection, here.mask)
+        campus_map.draw(here.atlas, here.choices, here.selection, here.mask)
     with side_column:
         panels.side(here)
     panels.campus_table(here)

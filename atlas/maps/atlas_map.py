@@ -59,7 +59,9 @@ class MapUpdate:
     shown : list of str
         Ids of the campuses to draw.
     units : dict
-        Count and class of each unit that has a campus.
+        What each unit that has a value holds, in French, and its class in the legend.
+    none_text : str
+        What to say of the others.
     legend : dict
         Title, classes and notes, in French.
     selected : str
@@ -70,7 +72,8 @@ class MapUpdate:
 
     level: str
     shown: list[str]
-    units: dict[str, tuple[int, int]]
+    units: dict[str, tuple[str, int]]
+    none_text: str
     legend: dict[str, Any]
     selected: str
     focus: Focus | None

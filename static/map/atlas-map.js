@@ -144,18 +144,14 @@
   function unitTooltip(feature) {
     const node = element("div");
     node.append(element("strong", "", feature.properties.name));
-    node.append(element("div", "", campusCount(unitValue(feature.id).count)));
+    node.append(element("div", "", unitValue(feature.id).text));
     return node;
   }
 
-  function campusCount(count) {
-    if (!count) return "aucun campus affiché";
-    return `${count} campus`;
-  }
-
   function unitValue(code) {
-    const [count, step] = (state.update && state.update.units[code]) || [0, -1];
-    return { count, step };
+    if (!state.update) return { text: "", step: -1 };
+    const [text, step] = state.update.units[code] || [state.update.none_text, -1];
+    return { text, step };
   }
 
   function unitStyle(code) {
@@ -451,7 +447,7 @@
     marks.append(legendRow(element("span", "mark sample excellence", ""), "Mention excellence"));
     marks.append(legendRow(element("span", "mark sample approximate", ""), "Position approximative"));
     body.append(marks);
-    if (legend.approximate) body.append(element("p", "legend-note", legend.approximate));
+    if (legend.note) body.append(element("p", "legend-note", legend.note));
   }
 
   const ICONS = {
