@@ -220,7 +220,9 @@ def read_package(package: Package) -> dict[str, bytes]:
         raise SystemExit("npm is needed to fetch the packages; install Node.js first")
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [npm, "pack", package.spec, "--silent", "--pack-destination", folder], check=False
+            [npm, "pack", package.spec, "--silent", "--pack-destination", folder],
+            stdout=subprocess.DEVNULL,
+            check=False,
         )
         archives = list(Path(folder).glob("*.tgz"))
         if done.returncode != 0 or len(archives) != 1:
