@@ -1,0 +1,156 @@
+"""Where people are out of reach, and where campuses of one filière are close to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from atlas.coverage.engine import Engine, ReachBasis
+from atlas.coverage.levels import Level
+from atlas.coverage.measure import coverage
+from atlas.coverage.provenance import Figure, Provenance, provenance_of
+from atlas.coverage.reach import OWN_DEFINITION, Reach
+from atlas.data.selecting import select
+from atlas.model.filiere import FILIERES
+from atlas.model.numbers import NBSP
+from atlas.model.selection import Selection
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """Units by people out of reach, the most first.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        ``rank`` (from 1; equal numbers, equal ranks), ``code``, ``name``, ``campuses``,
+        ``population``, ``out_population`` (int), ``out_share``, ``nearest_km`` (float). Collectivities,
+        whose people are not known, are left out.
+    out : Figure
+        People out of reach, over people.
+    provenance : Provenance
+        What stands behind.
+    """
+
+    rows: pd.DataFrame
+    out: Figure
+    provenance: Provenance
+
+
+def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Gaps:
+    """Rank units by the number of people whom no campus of the Selection reaches.
+
+    For one filière, select it; for any, select none. Parameters as in
+    :func:`~atlas.coverage.measure.coverage`.
+    """
+    measured = coverage(engine, selection, level, reach)
+    kept = measured.rows[engine.units[level].is_measured]
+    population = kept["population"].astype("int64")
+    out = population - kept["covered_population"].astype("int64")
+    rows = pd.DataFrame(
+        {
+            "rank": out.rank(method="min", ascending=False).astype("int64"),
+            "code": kept["code"],
+            "name": kept["name"],
+            "campuses": kept["campuses"],
+            "population": population,
+            "out_population": out,
+            "out_share": 1 - kept["covered_share"],
+            "nearest_km": kept["nearest_km"],
+        }
+    )
+    people = int(population.sum())
+    definition = (
+        f"Habitants dont la commune n’est pas à {reach.radius_text} au plus (distance géodésique) "
+        f"{reach.points_text}. {OWN_DEFINITION}"
+    )
+    return Gaps(
+        rows=rows.sort_values(["rank", "code"], ignore_index=True),
+        out=Figure(int(out.sum()), people, definition, measured.provenance),
+        provenance=measured.provenance,
+    )
+
+
+@dataclass(frozen=True)
+class Overlaps:
+    """Pairs of campuses of one filière that are close to each other.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        ``filiere`` (slug), ``first_id``, ``first_name``, ``second_id``, ``second_name``,
+        ``distance_km`` (float), ``is_same_region`` (bool); the closest first. A pair is given once.
+    pairs : Figure
+        Pairs as close, over all pairs of located campuses of one filière.
+    provenance : Provenance
+        What stands behind.
+    """
+
+    rows: pd.DataFrame
+    pairs: Figure
+    provenance: Provenance
+
+
+def overlaps(
+    engine: Engine, selection: Selection, within_km: float, basis: ReachBasis = ReachBasis.SEAT
+) -> Overlaps:
+    """Find the pairs of campuses of one filière at a distance or closer.
+
+    Parameters
+    ----------
+    engine : Engine
+        The catalogue.
+    selection : Selection
+        Campuses and date.
+    within_km : float
+        Largest geodesic distance between the nearest points of both campuses, included.
+    basis : ReachBasis
+        Points of the campuses.
+    """
+    reach = Reach(within_km, basis)  # refuses what is no distance
+    mask = select(engine.index, selection)
+    rows: list[tuple[object, ...]] = []
+    compared = 0
+    for filiere in FILIERES:
+        of_filiere = np.flatnonzero(mask & engine.index.masks["filieres"][filiere.slug]).tolist()
+        located = [campus for campus in of_filiere if engine.sites.points[basis][campus]]
+        compared += len(located) * (len(located) - 1) // 2
+        rows += _close_pairs(engine, filiere.slug, located, reach)
+    provenance = provenance_of(engine, selection, mask, Level.FRANCE, basis)
+    points = "les sièges" if basis is ReachBasis.SEAT else "les points les plus proches des deux réseaux"
+    definition = (
+        f"Paires de campus d’une même filière à {reach.radius_text} au plus l’un de l’autre{NBSP}: distance "
+        f"géodésique entre {points}."
+    )
+    names = ["filiere", "first_id", "first_name", "second_id", "second_name", "distance_km", "is_same_region"]
+    frame = pd.DataFrame(rows, columns=names).sort_values(
+        ["distance_km", "filiere", "first_id", "second_id"], ignore_index=True
+    )
+    return Overlaps(frame, Figure(len(frame), compared, definition, provenance), provenance)
+
+
+def _close_pairs(
+    engine: Engine, filiere: str, campuses: Sequence[int], reach: Reach
+) -> list[tuple[object, ...]]:
+    table = engine.catalogue.campuses
+    ids, names, regions = (table[column].tolist() for column in ("id", "name", "region_code"))
+    found: list[tuple[object, ...]] = []
+    for first, second in combinations(sorted(campuses, key=lambda campus: ids[campus]), 2):
+        km = between_km(engine, first, second, reach.basis)
+        if km <= reach.radius_km:
+            pair = (ids[first], names[first], ids[second], names[second])
+            found.append((filiere, *pair, km, regions[first] == regions[second]))
+    return found
+
+
+def between_km(engine: Engine, first: int, second: int, basis: ReachBasis) -> float:
+    """Return the geodesic distance between the nearest points of two located campuses, in km.
+
+    The campuses are given by their rows in the catalogue.
+    """
+    sites = engine.sites
+    return float(sites.between_km[np.ix_(sites.points[basis][first], sites.points[basis][second])].min())
