@@ -74,14 +74,14 @@ def _radius(text: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
-    from atlas.coverage import Level, Reach, ReachBasis, coverage, engine_of
+    from atlas.coverage import Basis, Level, Reach, coverage, engine_of
 
     catalogue = load_catalogue(arguments)
     if catalogue is None:
         return 1
     engine = engine_of(catalogue)
     selection = read_selection(arguments, engine.index.choices)
-    reach = Reach(arguments.radius, ReachBasis(arguments.basis))
+    reach = Reach(arguments.radius, Basis(arguments.basis))
     measured = coverage(engine, selection, Level(arguments.level), reach)
     if arguments.format == "csv":
         notes = [measured.covered.definition, *measured.provenance.sentences()]

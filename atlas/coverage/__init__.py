@@ -7,7 +7,7 @@ result carries its :class:`Provenance`. No screen, no map.
 
 from atlas.coverage.comparison import CHANGE_CLASSES, Change, Comparison, compare
 from atlas.coverage.curve import Curve, curve
-from atlas.coverage.engine import Engine, ReachBasis, build_engine, engine_of
+from atlas.coverage.engine import Basis, Engine, build_engine, engine_of
 from atlas.coverage.expiry import Expiries, Expiry, expiries
 from atlas.coverage.gaps import Gaps, Overlaps, gaps, overlaps
 from atlas.coverage.geodesic import geodesic_km
@@ -23,6 +23,7 @@ __all__ = [
     "CHANGE_CLASSES",
     "FRANCE_CODE",
     "TARGETS",
+    "Basis",
     "Change",
     "Comparison",
     "Coverage",
@@ -39,7 +40,6 @@ __all__ = [
     "Overlaps",
     "Provenance",
     "Reach",
-    "ReachBasis",
     "Target",
     "TargetState",
     "Timeline",

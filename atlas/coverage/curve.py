@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from atlas.coverage.engine import Engine, ReachBasis
+from atlas.coverage.engine import Basis, Engine
 from atlas.coverage.levels import FRANCE_CODE, Level
 from atlas.coverage.measure import BACKUP_CAMPUSES
 from atlas.coverage.provenance import Provenance, provenance_of
@@ -46,7 +46,7 @@ class Curve:
 def curve(
     engine: Engine,
     selection: Selection,
-    basis: ReachBasis,
+    basis: Basis,
     level: Level = Level.FRANCE,
     code: str = FRANCE_CODE,
     radii_km: Sequence[float] = CURVE_RADII_KM,
@@ -59,7 +59,7 @@ def curve(
         The catalogue.
     selection : Selection
         Campuses and date.
-    basis : ReachBasis
+    basis : Basis
         Points of the campuses.
     level, code
         The unit.

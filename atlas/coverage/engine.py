@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _KEPT_VERSIONS: Final = 2
 
 
-class ReachBasis(Term):
+class Basis(Term):
     """Points of a campus that count: what people are near to, or not."""
 
     SEAT = "seat", "Siège"
@@ -44,9 +44,9 @@ class Sites:
     ----------
     lat, lon : ndarray of float64, shape (points,)
         Different points of all seats and members; degrees, WGS 84.
-    points : mapping of ReachBasis to tuple of tuple of int
+    points : mapping of Basis to tuple of tuple of int
         For each campus its points, the seat first; empty when none is known.
-    km : mapping of ReachBasis to tuple of (ndarray of float32 of shape (communes,), or None)
+    km : mapping of Basis to tuple of (ndarray of float32 of shape (communes,), or None)
         For each campus the distance from each commune's reference point to the nearest of its
         points; None when none is known.
     between_km : ndarray of float32, shape (points, points)
@@ -55,11 +55,11 @@ class Sites:
 
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
-    points: Mapping[ReachBasis, tuple[tuple[int, ...], ...]]
-    km: Mapping[ReachBasis, tuple[Kilometres | None, ...]]
+    points: Mapping[Basis, tuple[tuple[int, ...], ...]]
+    km: Mapping[Basis, tuple[Kilometres | None, ...]]
     between_km: Kilometres
 
-    def is_located(self, basis: ReachBasis) -> NDArray[np.bool_]:
+    def is_located(self, basis: Basis) -> NDArray[np.bool_]:
         """Tell which campuses have a point."""
         return np.array([bool(points) for points in self.points[basis]], dtype=bool)
 
@@ -149,8 +149,8 @@ def build_sites(catalogue: Catalogue) -> Sites:
 
     ids = list(catalogue.campuses["id"])
     points = {
-        ReachBasis.SEAT: tuple(points_of(campus_id, ()) for campus_id in ids),
-        ReachBasis.NETWORK: tuple(points_of(campus_id, members.get(campus_id, ())) for campus_id in ids),
+        Basis.SEAT: tuple(points_of(campus_id, ()) for campus_id in ids),
+        Basis.NETWORK: tuple(points_of(campus_id, members.get(campus_id, ())) for campus_id in ids),
     }
     return Sites(
         lat=lat,

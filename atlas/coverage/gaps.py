@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from atlas.coverage.engine import Engine, ReachBasis
+from atlas.coverage.engine import Basis, Engine
 from atlas.coverage.levels import Level
 from atlas.coverage.measure import coverage
 from atlas.coverage.provenance import Figure, Provenance, provenance_of
@@ -95,9 +95,7 @@ class Overlaps:
     provenance: Provenance
 
 
-def overlaps(
-    engine: Engine, selection: Selection, within_km: float, basis: ReachBasis = ReachBasis.SEAT
-) -> Overlaps:
+def overlaps(engine: Engine, selection: Selection, within_km: float, basis: Basis = Basis.SEAT) -> Overlaps:
     """Find the pairs of campuses of one filière at a distance or closer.
 
     Parameters
@@ -108,7 +106,7 @@ def overlaps(
         Campuses and date.
     within_km : float
         Largest geodesic distance between the nearest points of both campuses, included.
-    basis : ReachBasis
+    basis : Basis
         Points of the campuses.
     """
     reach = Reach(within_km, basis)  # refuses what is no distance
@@ -121,7 +119,7 @@ def overlaps(
         compared += len(located) * (len(located) - 1) // 2
         rows += _close_pairs(engine, filiere.slug, located, reach)
     provenance = provenance_of(engine, selection, mask, Level.FRANCE, basis)
-    points = "les sièges" if basis is ReachBasis.SEAT else "les points les plus proches des deux réseaux"
+    points = "les sièges" if basis is Basis.SEAT else "les points les plus proches des deux réseaux"
     definition = (
         f"Paires de campus d’une même filière à {reach.radius_text} au plus l’un de l’autre{NBSP}: distance "
         f"géodésique entre {points}."
@@ -147,7 +145,7 @@ def _close_pairs(
     return found
 
 
-def between_km(engine: Engine, first: int, second: int, basis: ReachBasis) -> float:
+def between_km(engine: Engine, first: int, second: int, basis: Basis) -> float:
     """Return the geodesic distance between the nearest points of two located campuses, in km.
 
     The campuses are given by their rows in the catalogue.

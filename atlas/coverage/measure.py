@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from atlas.coverage.engine import Engine, ReachBasis
+from atlas.coverage.engine import Basis, Engine
 from atlas.coverage.geodesic import Kilometres
 from atlas.coverage.levels import UNKNOWN_UNIT, Level, Units
 from atlas.coverage.provenance import Figure, Provenance, provenance_of
@@ -117,9 +117,7 @@ def definitions(level: Level, reach: Reach) -> Mapping[str, str]:
         f"à {reach.radius_text} au plus (distance géodésique, point de référence de la commune) "
         f"{reach.points_text}"
     )
-    to_points = (
-        "à son siège" if reach.basis is ReachBasis.SEAT else "à son siège ou à un membre de son réseau"
-    )
+    to_points = "à son siège" if reach.basis is Basis.SEAT else "à son siège ou à un membre de son réseau"
     weighted = f"({to_points}), pondérée par la population. {OWN_DEFINITION}"
     return {
         "covered": f"Part des habitants dont la commune est {near}. {OWN_DEFINITION}",

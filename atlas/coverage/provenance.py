@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from atlas.coverage.engine import Engine, ReachBasis
+from atlas.coverage.engine import Basis, Engine
 from atlas.coverage.levels import UNKNOWN_UNIT, Level
 from atlas.data.selecting import Mask, select
 from atlas.model.dates import french
@@ -119,7 +119,7 @@ def _plain(number: float) -> float | int:
 
 
 def provenance_of(
-    engine: Engine, selection: Selection, mask: Mask, level: Level, basis: ReachBasis | None = None
+    engine: Engine, selection: Selection, mask: Mask, level: Level, basis: Basis | None = None
 ) -> Provenance:
     """Return what stands behind a measure of the campuses of a mask.
 
@@ -133,7 +133,7 @@ def provenance_of(
         Campuses that the Selection keeps.
     level : Level
         Units of the measure.
-    basis : ReachBasis, optional
+    basis : Basis, optional
         Points of the measure; None when it has no distances.
     """
     no_trace = 0

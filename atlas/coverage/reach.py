@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from atlas.coverage.engine import Engine, ReachBasis
+from atlas.coverage.engine import Basis, Engine
 from atlas.coverage.geodesic import Kilometres
 from atlas.data.selecting import Mask
 from atlas.model.numbers import NBSP, french_decimal
@@ -29,7 +29,7 @@ class Reach:
     ----------
     radius_km : float
         Largest geodesic distance, included; finite, 0 or more.
-    basis : ReachBasis
+    basis : Basis
         From the commune's reference point to the seat of the campus, or to the nearest of its seat
         and members.
 
@@ -40,7 +40,7 @@ class Reach:
     """
 
     radius_km: float = DEFAULT_RADIUS_KM
-    basis: ReachBasis = ReachBasis.SEAT
+    basis: Basis = Basis.SEAT
 
     def __post_init__(self) -> None:
         if not (math.isfinite(self.radius_km) and self.radius_km >= 0):
@@ -55,12 +55,12 @@ class Reach:
     @property
     def points_text(self) -> str:
         """Points of the campus, in French, as the end of a sentence."""
-        if self.basis is ReachBasis.SEAT:
+        if self.basis is Basis.SEAT:
             return "du siège d’un campus"
         return "du siège ou d’un membre du réseau d’un campus"
 
 
-def nearest_km(engine: Engine, mask: Mask, basis: ReachBasis, count: int = 3) -> Kilometres:
+def nearest_km(engine: Engine, mask: Mask, basis: Basis, count: int = 3) -> Kilometres:
     """Return the distances from each commune to its nearest campuses.
 
     Each campus counts once, by the nearest of its points.
@@ -71,7 +71,7 @@ def nearest_km(engine: Engine, mask: Mask, basis: ReachBasis, count: int = 3) ->
         The catalogue.
     mask : ndarray of bool, shape (campuses,)
         Campuses looked at; those without a point reach nobody.
-    basis : ReachBasis
+    basis : Basis
         Points of the campuses.
     count : int
         How many campuses.

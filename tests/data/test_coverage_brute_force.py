@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 from atlas.coverage import (
+    Basis,
     Level,
     Reach,
-    ReachBasis,
     campuses_of_unit,
     coverage,
     engine_of,
@@ -48,10 +48,10 @@ def metres_from(lat: float, lon: float) -> Metres:
     return np.asarray(GEOD.inv(*start, COMMUNES["lon"].to_numpy(), COMMUNES["lat"].to_numpy())[2])
 
 
-def points_of(campus: pd.Series, basis: ReachBasis) -> list[tuple[float, float]]:
+def points_of(campus: pd.Series, basis: Basis) -> list[tuple[float, float]]:
     """Located points of a campus."""
     points = [(campus["lat"], campus["lon"])] if campus["position"] == "seat" else []
-    if basis is ReachBasis.NETWORK:
+    if basis is Basis.NETWORK:
         members = CATALOGUE.members[CATALOGUE.members["campus_id"] == campus["id"]]
         located = members[members["lat"].notna()]
         points += list(zip(located["lat"], located["lon"], strict=True))
@@ -59,7 +59,7 @@ def points_of(campus: pd.Series, basis: ReachBasis) -> list[tuple[float, float]]
 
 
 @cache
-def metres_of(row: int, basis: ReachBasis) -> Metres | None:
+def metres_of(row: int, basis: Basis) -> Metres | None:
     """Distance from each commune to the nearest point of a campus."""
     points = points_of(CATALOGUE.campuses.loc[row], basis)
     return np.min([metres_from(*point) for point in points], axis=0) if points else None
@@ -81,14 +81,14 @@ def in_force(selection: Selection) -> list[int]:
     return kept
 
 
-def ranked_metres(selection: Selection, basis: ReachBasis) -> Metres:
+def ranked_metres(selection: Selection, basis: Basis) -> Metres:
     """Distances from each commune to the campuses, nearest first: shape (campuses, communes)."""
     known = [metres for row in in_force(selection) if (metres := metres_of(row, basis)) is not None]
     return np.sort(known, axis=0) if known else np.empty((0, len(COMMUNES)))
 
 
-@pytest.mark.parametrize("basis", ReachBasis)
-def test_every_distance_is_exact(basis: ReachBasis) -> None:
+@pytest.mark.parametrize("basis", Basis)
+def test_every_distance_is_exact(basis: Basis) -> None:
     """To what a float32 can hold, and 4 cm: 2 mm at 30 km, 3 cm at 500 km, 0.5 m overseas."""
     for row, km in enumerate(ENGINE.sites.km[basis]):
         expected = metres_of(row, basis)
@@ -99,10 +99,8 @@ def test_every_distance_is_exact(basis: ReachBasis) -> None:
             assert (np.abs(km.astype(float) * 1000 - expected) <= allowed).all()
 
 
-@pytest.mark.parametrize(("basis", "filiere", "date"), list(product(ReachBasis, FILIERES, DATES)))
-def test_coverage_is_that_of_brute_force(
-    basis: ReachBasis, filiere: str | None, date: dt.date | None
-) -> None:
+@pytest.mark.parametrize(("basis", "filiere", "date"), list(product(Basis, FILIERES, DATES)))
+def test_coverage_is_that_of_brute_force(basis: Basis, filiere: str | None, date: dt.date | None) -> None:
     selection = Selection(filieres=(filiere,) if filiere else (), date=date)
     metres = ranked_metres(selection, basis)
     for radius_km in RADII_KM:
@@ -118,8 +116,8 @@ def test_coverage_is_that_of_brute_force(
             assert rows["nearest_km"].isna().all()
 
 
-@pytest.mark.parametrize(("level", "basis"), list(product(LEVELS, ReachBasis)))
-def test_units_are_sums_and_means_of_their_communes(level: Level, basis: ReachBasis) -> None:
+@pytest.mark.parametrize(("level", "basis"), list(product(LEVELS, Basis)))
+def test_units_are_sums_and_means_of_their_communes(level: Level, basis: Basis) -> None:
     selection, reach = Selection(filieres=("mobilite", "creation")), Reach(30, basis)
     metres = ranked_metres(selection, basis)
     columns = {Level.COMMUNE: "code", Level.FRANCE: "france"}
@@ -170,9 +168,9 @@ def test_a_campus_in_polynesie_counts_and_reaches_nobody() -> None:
     assert (measured.provenance.campuses, measured.provenance.not_located) == (2, 1)
 
 
-@pytest.mark.parametrize("basis", ReachBasis)
+@pytest.mark.parametrize("basis", Basis)
 @pytest.mark.parametrize("within_km", [0, 40])
-def test_overlaps_are_those_of_brute_force(basis: ReachBasis, within_km: float) -> None:
+def test_overlaps_are_those_of_brute_force(basis: Basis, within_km: float) -> None:
     expected = {}
     compared = 0
     for slug in BY_SLUG:
@@ -193,8 +191,8 @@ def test_overlaps_are_those_of_brute_force(basis: ReachBasis, within_km: float) 
     assert (found.pairs.numerator, found.pairs.denominator) == (len(expected), compared)
 
 
-@pytest.mark.parametrize("basis", ReachBasis)
-def test_neighbours_are_those_of_brute_force(basis: ReachBasis) -> None:
+@pytest.mark.parametrize("basis", Basis)
+def test_neighbours_are_those_of_brute_force(basis: Basis) -> None:
     own = np.zeros(len(COMMUNES), dtype=bool)
     any_region = np.zeros(len(COMMUNES), dtype=bool)
     for row in in_force(Selection()):
@@ -219,7 +217,7 @@ def test_campuses_of_a_unit_are_those_of_brute_force() -> None:
     inside = (COMMUNES["departement_code"] == "30").to_numpy()
     expected = {}
     for row in in_force(Selection()):
-        metres = metres_of(row, ReachBasis.SEAT)
+        metres = metres_of(row, Basis.SEAT)
         if metres is not None and (metres[inside] <= 30_000).any():
             expected[CATALOGUE.campuses["id"][row]] = PEOPLE[inside & (metres <= 30_000)].sum()
     found = campuses_of_unit(ENGINE, Selection(), Level.DEPARTEMENT, "30", Reach(30))

@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from atlas.commands.shared.selection_options import LEVELS
-from atlas.coverage import Level, Reach, ReachBasis, coverage, engine_of, timeline
+from atlas.coverage import Basis, Level, Reach, coverage, engine_of, timeline
 from atlas.data import load
 from atlas.model.selection import FIELDS, Selection
 
@@ -48,7 +48,7 @@ def test_coverage_prints_the_rows_of_the_engine() -> None:
     assert done.returncode == 0
     assert done.stdout.splitlines()[0] == COVERAGE
     selection = Selection(filieres=("mobilite", "energie"), date=pd.Timestamp("2019-12-31").date())
-    expected = coverage(ENGINE, selection, Level.REGION_2015, Reach(12.5, ReachBasis.NETWORK))
+    expected = coverage(ENGINE, selection, Level.REGION_2015, Reach(12.5, Basis.NETWORK))
     rows = rows_of(done.stdout)
     assert [row["code"] for row in rows] == expected.rows["code"].tolist()
     for name in ("campuses", "population", "covered_population", "backup_population"):

@@ -12,11 +12,11 @@ import pytest
 from atlas.coverage import (
     CHANGE_CLASSES,
     FRANCE_CODE,
+    Basis,
     Change,
     Expiry,
     Level,
     Reach,
-    ReachBasis,
     build_engine,
     by_filiere,
     campuses_of_unit,
@@ -181,7 +181,7 @@ def test_provenance_says_what_is_left_out() -> None:
 
 def test_network_locates_more_campuses_than_seats() -> None:
     seat, network = (
-        coverage(ENGINE, ALL, Level.FRANCE, Reach(30, basis)).provenance.not_located for basis in ReachBasis
+        coverage(ENGINE, ALL, Level.FRANCE, Reach(30, basis)).provenance.not_located for basis in Basis
     )
     located = set(CATALOGUE.members["campus_id"][CATALOGUE.members["lat"].notna()])
     without_seat = CAMPUSES.index[
@@ -220,7 +220,7 @@ def test_the_radius_in_french(radius: float, text: str) -> None:
 
 @pytest.mark.parametrize(("level", "code"), [(Level.FRANCE, FRANCE_CODE), (Level.EPCI, "200046977")])
 def test_the_curve_goes_through_each_coverage(level: Level, code: str) -> None:
-    for basis in ReachBasis:
+    for basis in Basis:
         drawn = curve(ENGINE, ALL, basis, level, code)
         rows = drawn.rows.set_index("radius_km")
         for radius in (0, 12, 30, 200):
@@ -233,7 +233,7 @@ def test_the_curve_goes_through_each_coverage(level: Level, code: str) -> None:
 
 def test_an_unknown_unit_is_an_error() -> None:
     with pytest.raises(KeyError):
-        curve(ENGINE, ALL, ReachBasis.SEAT, Level.REGION, "999")
+        curve(ENGINE, ALL, Basis.SEAT, Level.REGION, "999")
     with pytest.raises(KeyError):
         campuses_of_unit(ENGINE, ALL, Level.REGION, "999", REACH)
 

@@ -15,11 +15,11 @@ from pandas.testing import assert_frame_equal
 from pyproj import Geod
 
 from atlas.coverage import (
+    Basis,
     Coverage,
     Engine,
     Level,
     Reach,
-    ReachBasis,
     build_engine,
     coverage,
     engine_of,
@@ -44,7 +44,7 @@ PARENTS = [
 ]
 
 radii = st.floats(0, 20_000) | st.floats(0, 200)
-bases = st.sampled_from(ReachBasis)
+bases = st.sampled_from(Basis)
 levels = st.sampled_from(Level)
 dates = st.none() | st.dates(dt.date(2012, 1, 1), dt.date(2027, 1, 1))
 filieres = st.lists(st.sampled_from(sorted(BY_SLUG)), unique=True, max_size=4).map(tuple)
@@ -64,7 +64,7 @@ def people(measured: Coverage) -> pd.DataFrame:
 @quick
 @given(selections, levels, bases, radii, radii)
 def test_a_larger_radius_never_reaches_fewer(
-    selection: Selection, level: Level, basis: ReachBasis, one: float, other: float
+    selection: Selection, level: Level, basis: Basis, one: float, other: float
 ) -> None:
     small, large = (coverage(ENGINE, selection, level, Reach(km, basis)) for km in sorted((one, other)))
     assert (people(small) <= people(large)).all(axis=None)
@@ -76,7 +76,7 @@ def test_a_larger_radius_never_reaches_fewer(
 def test_a_network_reaches_all_that_its_seat_reaches(
     selection: Selection, level: Level, radius: float
 ) -> None:
-    seat, network = (coverage(ENGINE, selection, level, Reach(radius, basis)) for basis in ReachBasis)
+    seat, network = (coverage(ENGINE, selection, level, Reach(radius, basis)) for basis in Basis)
     assert (people(seat) <= people(network)).all(axis=None)
     assert not (network.rows["nearest_km"] > seat.rows["nearest_km"] + 1e-9).any()
 
@@ -84,7 +84,7 @@ def test_a_network_reaches_all_that_its_seat_reaches(
 @quick
 @given(selections, levels, bases, radii, radii)
 def test_presence_depends_neither_on_the_radius_nor_on_the_basis(
-    selection: Selection, level: Level, basis: ReachBasis, one: float, other: float
+    selection: Selection, level: Level, basis: Basis, one: float, other: float
 ) -> None:
     first = coverage(ENGINE, selection, level, Reach(one, basis))
     second = coverage(ENGINE, selection, level, Reach(other))
@@ -95,7 +95,7 @@ def test_presence_depends_neither_on_the_radius_nor_on_the_basis(
 @quick
 @given(selections, bases, radii, st.sampled_from(sorted(BY_SLUG)))
 def test_adding_a_filiere_never_lowers_coverage(
-    selection: Selection, basis: ReachBasis, radius: float, slug: str
+    selection: Selection, basis: Basis, radius: float, slug: str
 ) -> None:
     if not selection.filieres:
         return
@@ -108,7 +108,7 @@ def test_adding_a_filiere_never_lowers_coverage(
 
 @quick
 @given(selections, bases, radii)
-def test_the_sums_of_a_level_are_its_parent(selection: Selection, basis: ReachBasis, radius: float) -> None:
+def test_the_sums_of_a_level_are_its_parent(selection: Selection, basis: Basis, radius: float) -> None:
     reach = Reach(radius, basis)
     measured = {level: people(coverage(ENGINE, selection, level, reach)) for level in Level}
     for child, column, parent in PARENTS:
@@ -131,13 +131,13 @@ def with_campus(lat: float, lon: float) -> Catalogue:
 
 def check_addition(lat: float, lon: float, radius: float) -> None:
     engine = build_engine(with_campus(lat, lon))
-    for basis in ReachBasis:
+    for basis in Basis:
         reach = Reach(radius, basis)
         before, after = (coverage(one, Selection(), Level.COMMUNE, reach) for one in (ENGINE, engine))
         assert (people(before) <= people(after)).all(axis=None)
         for name in ("nearest_km", "nearest_three_km"):
             assert (after.rows[name] <= before.rows[name]).all()
-    km = engine.sites.km[ReachBasis.SEAT][-1]
+    km = engine.sites.km[Basis.SEAT][-1]
     assert km is not None
     assert np.isfinite(km).all()
     assert km.min() >= 0
@@ -201,7 +201,7 @@ def test_the_order_of_the_campuses_does_not_matter(random: np.random.RandomState
         members=CATALOGUE.members.iloc[::-1].reset_index(drop=True),
     )
     engine = build_engine(shuffled)
-    for basis in ReachBasis:
+    for basis in Basis:
         reach = Reach(radius, basis)
         before, after = (coverage(one, Selection(), Level.EPCI, reach) for one in (ENGINE, engine))
         assert_frame_equal(before.rows, after.rows)
