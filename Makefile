@@ -22,7 +22,6 @@ run: $(RUN_READY) ## lance l'atlas dans le navigateur (DATA=dossier, PORT=numér
 	exec $(BIN)/python -m streamlit run app.py
 
 test: $(TEST_READY) chromium lint types ## toutes les vérifications : style, types, tests, navigateur
-	$(BIN)/python -m pytest --doctest-modules -o consider_namespace_packages=true atlas
 	$(BIN)/python -m pytest
 
 lint: $(TEST_READY)

@@ -7,7 +7,7 @@ from atlas.ui.frame import page
 
 with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
     st.title("Carte des campus des métiers et des qualifications", anchor=False)
-    panels.headline(figures.headline(here.atlas, here.selection, here.mask))
+    panels.headline(figures.headline(here.atlas, here.mask))
     filters.chips(here.choices, here.selection)
     panels.key_figures(here)
     panels.level_choice()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
 import folium
@@ -30,6 +30,10 @@ IGN_TILES: Final = {
     "attribution": "Fond : IGN, Géoplateforme",
 }
 METROPOLE_CENTER: Final = (46.6, 1.5)
+HATCHED: Final = -1
+"""Class of a unit where nobody is reached, or nothing counted."""
+PLAIN: Final = -2
+"""Class of a unit that is not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +46,14 @@ class Focus:
         Code of the unit, outlined when its level is the one drawn.
     bounds : tuple of float
         West, south, east, north; true position, degrees.
+    level : str
+        Level of the unit; one that is not drawn is outlined over the units that are. Empty for a unit
+        of the level drawn.
     """
 
     code: str
     bounds: tuple[float, float, float, float]
+    level: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,11 @@ class MapUpdate:
         Id of the campus to stress, or empty.
     focus : Focus or None
         Territory to frame.
+    steps : list of dict
+        States to play inside the frame without the server, oldest first; each holds ``label`` (French)
+        and its own ``shown``, ``units`` and ``legend``. Empty when there is nothing to play.
+    none_class : int
+        How to draw the units without a value: `HATCHED` or `PLAIN`.
     """
 
     level: str
@@ -77,6 +90,8 @@ class MapUpdate:
     legend: dict[str, Any]
     selected: str
     focus: Focus | None
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    none_class: int = HATCHED
 
     def to_script(self) -> str:
         """JSON that is safe inside a script, with a token that tells one state from another."""

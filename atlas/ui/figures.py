@@ -29,8 +29,8 @@ class Figure:
 
     Attributes
     ----------
-    value, out_of : int
-        Numerator and denominator.
+    value, out_of : str
+        Numerator and denominator, or a share and what it is of; French.
     label : str
         What is counted, a noun phrase.
     definition : str
@@ -39,8 +39,8 @@ class Figure:
         Latest official total of the same thing, to set beside.
     """
 
-    value: int
-    out_of: int
+    value: str
+    out_of: str
     label: str
     definition: str
     official: Official | None = None
@@ -66,36 +66,36 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
     unplaced = plural(int((atlas.unit_codes["academie"][mask] == "").sum()), "campus", "campus")
     return [
         Figure(
-            int(mask.sum()),
-            len(campuses),
+            french_int(int(mask.sum())),
+            french_int(len(campuses)),
             "campus affichés",
             "Campus que gardent les filtres, sur tous ceux du catalogue, fusionnés compris. Le catalogue "
             f"réunit les campus que des sources publiques nomment. {basis}",
             official=total,
         ),
         Figure(
-            int((mask & excellence).sum()),
-            int(mask.sum()),
+            french_int(int((mask & excellence).sum())),
+            french_int(int(mask.sum())),
             "avec la mention excellence",
             "Campus affichés dont la catégorie connue aujourd’hui est « campus d’excellence » (CMQE). "
             + basis,
             official=excellence_total,
         ),
         Figure(
-            *_held(atlas, "academie", mask),
+            *_texts(held(atlas, "academie", mask)),
             "académies avec un campus",
             "Académies d’aujourd’hui où siège au moins un campus affiché. Ne sont pas comptés ici les "
             f"campus dont l’académie n’est pas connue ({unplaced}) ni la Polynésie française, qui a un "
             f"vice-rectorat. {basis}",
         ),
         Figure(
-            *_held(atlas, "region", mask),
+            *_texts(held(atlas, "region", mask)),
             "régions avec un campus",
             "Régions d’aujourd’hui, outre-mer compris, où siège au moins un campus affiché. " + basis,
         ),
         Figure(
-            len(set(campuses["filiere"].to_numpy(str)[mask].tolist())),
-            len(FILIERES),
+            french_int(len(set(campuses["filiere"].to_numpy(str)[mask].tolist()))),
+            french_int(len(FILIERES)),
             "filières présentes",
             "Filières officielles qui ont au moins un campus affiché. La filière est le plus souvent classée "
             f"par nous d’après l’intitulé du campus. {basis}",
@@ -103,7 +103,11 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
     ]
 
 
-def _held(atlas: Atlas, level: str, mask: Mask) -> tuple[int, int]:
+def _texts(counts: tuple[int, int]) -> tuple[str, str]:
+    return french_int(counts[0]), french_int(counts[1])
+
+
+def held(atlas: Atlas, level: str, mask: Mask) -> tuple[int, int]:
     """Units of a level that have a campus, and units in all."""
     units = atlas.catalogue.units
     codes = set(units.loc[units["level"] == level, "code"])
@@ -118,8 +122,8 @@ def figures_html(figures: list[Figure]) -> Html:
 def _figure(figure: Figure) -> Html:
     value = tag(
         "span",
-        text(french_int(figure.value)),
-        tag("small", text(f" / {french_int(figure.out_of)}")),
+        text(figure.value),
+        tag("small", text(f" / {figure.out_of}")) if figure.out_of else "",
         class_="value",
     )
     label = tag("span", text(figure.label), class_="label")
@@ -132,13 +136,15 @@ def _figure(figure: Figure) -> Html:
     return tag("details", tag("summary", value, label, note), definition)
 
 
-def headline(atlas: Atlas, selection: Selection, mask: Mask) -> str:
-    """One sentence that answers the page's question, from the same figures."""
-    shown, _, academies, regions, _ = key_figures(atlas, selection, mask)
-    if shown.value == 0:
+def headline(atlas: Atlas, mask: Mask) -> str:
+    """One sentence that answers the question of the page « Carte »."""
+    shown = int(mask.sum())
+    if not shown:
         return "Aucun campus ne correspond à ces filtres."
-    verb = "est présent" if shown.value == 1 else "sont présents"
+    verb = "est présent" if shown == 1 else "sont présents"
+    academies, all_academies = held(atlas, "academie", mask)
+    regions, all_regions = held(atlas, "region", mask)
     return (
-        f"{plural(shown.value, 'campus', 'campus')} {verb} dans {plural(academies.value, 'académie')} sur "
-        f"{academies.out_of} et {plural(regions.value, 'région')} sur {regions.out_of}."
+        f"{plural(shown, 'campus', 'campus')} {verb} dans {plural(academies, 'académie')} sur "
+        f"{all_academies} et {plural(regions, 'région')} sur {all_regions}."
     )

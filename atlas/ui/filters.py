@@ -97,9 +97,11 @@ def _date(catalogue: Catalogue, selection: Selection) -> None:
         days = {selection.date: french_day(selection.date)} | days
     st.selectbox(
         "État à la date du",
-        options=[None, *days],
-        format_func=lambda day: "État le plus récent" if day is None else days[day],
+        options=list(days),
+        index=None,
+        format_func=days.__getitem__,
         key=state.DATE_KEY,
+        placeholder="État le plus récent",
     )
 
 

@@ -72,7 +72,7 @@ def focus(atlas: Atlas, selection: Selection) -> Focus | None:
         chosen = selection.values(LEVEL_FIELDS[level])
         if len(chosen) == 1:
             bounds = unit_bounds(atlas, level, chosen[0])
-            return Focus(drawn_code(level, chosen[0]), bounds) if bounds else None
+            return Focus(drawn_code(level, chosen[0]), bounds, level) if bounds else None
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from urllib.parse import urlsplit
 
@@ -26,12 +26,15 @@ def tag(name: str, *children: Html, **attributes: str) -> Html:
 
 def external_link(url: str) -> Html:
     """Link to a page outside, named by its host; opened apart, since the room may have no network."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https"):
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+    except ValueError:
         return text(url)
-    return tag(
-        "a", text(parts.netloc.removeprefix("www.")), href=url, target="_blank", rel="noopener noreferrer"
-    )
+    if parts.scheme not in ("http", "https") or not host:
+        return text(url)
+    name = text(host.removeprefix("www."))
+    return tag("a", name, href=url, target="_blank", rel="noopener noreferrer")
 
 
 def mark(filiere: Filiere) -> Html:
@@ -55,3 +58,18 @@ def definitions(items: Mapping[str, Html]) -> Html:
 def bullets(items: Iterable[Html]) -> Html:
     """Bulleted list."""
     return tag("ul", *(tag("li", item) for item in items))
+
+
+def simple_table(headings: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> Html:
+    """Table of texts; the first cell names its row, the others are numbers set to the right."""
+    head = tag("tr", *(tag("th", text(heading), scope="col") for heading in headings))
+    body = (
+        tag(
+            "tr",
+            tag("th", text(row[0]), scope="row"),
+            *(tag("td", text(cell), class_="number") for cell in row[1:]),
+        )
+        for row in rows
+    )
+    said = tag("caption", text(caption)) if caption else ""
+    return tag("table", said, tag("thead", head), tag("tbody", *body), class_="atlas-table")

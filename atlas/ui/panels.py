@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import numpy as np
@@ -24,6 +25,11 @@ _UNIT_NAMES: Final = {"region": "Région", "academie": "Académie", "departement
 def headline(sentence: str) -> None:
     """The page's answer in one sentence."""
     st.html(tag("p", text(sentence), class_="atlas-headline", role="status"))
+
+
+def notes(sentences: Iterable[str]) -> None:
+    """What stands behind the page's figures: state, version, and what was left out."""
+    st.html(tag("p", text(" ".join(sentences)), class_="atlas-notes"))
 
 
 def key_figures(here: Page) -> None:

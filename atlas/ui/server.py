@@ -26,6 +26,7 @@ from starlette.responses import PlainTextResponse, Response
 from streamlit import config
 from streamlit.logger import get_logger
 from streamlit.runtime import get_instance
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
 
@@ -62,6 +63,9 @@ def server_settings(warm_up: Iterable[Callable[[], object]] = ()) -> dict[str, A
     dict
         ``middleware``, ``lifespan`` and ``on_script_error``.
     """
+    # Before its first run, Streamlit takes the folder pages/ for its older way of making pages, and a
+    # deep link on a cold server would run the page alone, without app.py around it.
+    PagesManager.uses_pages_directory = False
     return {
         "middleware": [Middleware(AtlasMiddleware)],
         "lifespan": _lifespan(tuple(warm_up)),

@@ -176,12 +176,14 @@ def _take_settings(address: Address, settings: Sequence[Setting]) -> list[str]:
 
 
 def _read_settings(settings: Sequence[Setting]) -> Settings:
-    """Widgets where there are any, else the last value."""
+    """Widgets where there are any, else the last value; what the data no longer has, by default."""
     stored: dict[str, str] = st.session_state[_SETTINGS]
-    values = {
-        one.param: st.session_state.get(setting_key(one.param)) or stored.get(one.param, one.default)
-        for one in settings
-    }
+    values = {}
+    for one in settings:
+        value = st.session_state.get(setting_key(one.param)) or stored.get(one.param, one.default)
+        values[one.param] = value if value == one.default or one.accepts(value) else one.default
+        if value != values[one.param]:
+            st.session_state[setting_key(one.param)] = values[one.param]
     st.session_state[_SETTINGS] = values
     return values
 

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 _SCRIPT: Final = Path(__file__).parents[2] / "static" / "page" / "atlas-table.js"
@@ -33,6 +34,12 @@ class Column:
         Whether values are numbers: right-aligned, largest first at the first click.
     unknown : str
         What to write when the value is not known.
+    format : str
+        ``int``, ``percent`` (of a share, 0 to 1) or ``km``; French digits.
+    heat : bool
+        Whether the value shades its cell, which leads somewhere of its own.
+    mark : tuple of str, optional
+        Letter and colour of a sector's mark, to stand for the label in the heading.
     """
 
     key: str
@@ -42,11 +49,22 @@ class Column:
     letter: bool = False
     numeric: bool = False
     unknown: str = ""
+    format: str = ""
+    heat: bool = False
+    mark: tuple[str, str] | None = None
 
     def to_json(self) -> dict[str, object]:
         """Settings that are set, for the script."""
         settings = {name: getattr(self, name) for name in self.__slots__}
         return {name: value for name, value in settings.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Heat:
+    """Lower bound and colour of each class of the heat cells, lightest first."""
+
+    bounds: tuple[float, ...]
+    colors: tuple[str, ...]
 
 
 CAMPUS_COLUMNS: Final = (
@@ -108,9 +126,23 @@ def unit_table(
     selected: str,
     on_open: Callable[[], None],
     key: str,
+    page: str = "",
+    heat: Heat | None = None,
 ) -> None:
-    """Draw units; ``param`` is the address parameter that opens one."""
-    _draw({"rows": list(rows), "param": param}, columns, caption, selected, on_open, key)
+    """Draw units; ``param`` is the address parameter that opens one, on another page if one is given.
+
+    A heat cell is opened as ``row id|column key``.
+    """
+    data: dict[str, object] = {"rows": list(rows), "param": param, "page": page}
+    if heat:
+        data["heat"] = {"bounds": heat.bounds, "colors": heat.colors}
+    _draw(data, columns, caption, selected, on_open, key)
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, object]]:
+    """Rows for :func:`unit_table`, what is missing as None."""
+    known = rows.astype(object).where(rows.notna(), None)
+    return [{str(name): value for name, value in row.items()} for row in known.to_dict("records")]
 
 
 def _draw(

@@ -15,6 +15,9 @@
   const MAX_SPREAD_MARKS = 600;
   const SPREAD_ROUNDS = 60;
   const ANIMATION_S = 0.25;
+  const STEP_MS = 1400;
+  const LAND = "#f3f1ec";
+  const PLAIN = -2; // class of a unit that is not looked at
   const OUTSIDE_CODE = "987"; // Polynésie française: drawn at every level, a unit of none
 
   const state = {
@@ -150,14 +153,21 @@
 
   function unitValue(code) {
     if (!state.update) return { text: "", step: -1 };
-    const [text, step] = state.update.units[code] || [state.update.none_text, -1];
+    const [text, step] = state.update.units[code] || [state.update.none_text, state.update.none_class];
     return { text, step };
+  }
+
+  /* Code of the territory in view, if it is a unit of the level drawn: codes repeat from level to level. */
+  function focusedUnit() {
+    const { focus, level } = state.update || {};
+    return focus && (!focus.level || focus.level === level) ? focus.code : null;
   }
 
   function unitStyle(code) {
     const { step } = unitValue(code);
-    const focus = state.update && state.update.focus && state.update.focus.code === code;
-    const fill = step >= 0 ? state.update.legend.classes[step].color : "url(#atlas-hatch)";
+    const focus = focusedUnit() === code;
+    const unreached = step === PLAIN ? LAND : "url(#atlas-hatch)";
+    const fill = step >= 0 ? state.update.legend.classes[step].color : unreached;
     return { fillColor: fill, color: focus ? "#1b1f24" : "#ffffff", weight: focus ? 2.5 : 0.8 };
   }
 
@@ -170,9 +180,25 @@
   }
 
   function bringFocusToFront() {
-    const focus = state.update && state.update.focus;
-    if (!focus || !state.current) return;
-    for (const layer of state.current.layers[focus.code] || []) layer.bringToFront();
+    const code = focusedUnit();
+    if (!code || !state.current) return;
+    for (const layer of state.current.layers[code] || []) layer.bringToFront();
+  }
+
+  /* The territory in view, when the units drawn are not of its level. */
+  async function paintOutline() {
+    const { focus, level } = state.update;
+    const key = focus && focus.level && focus.level !== level ? `${focus.level} ${focus.code}` : "";
+    if (key === state.drawn.outline) return;
+    state.drawn.outline = key;
+    if (state.outline) state.outline.remove();
+    state.outline = null;
+    if (!key) return;
+    const { layers } = await levelReady(focus.level);
+    if (state.drawn.outline !== key) return;
+    const shapes = (layers[focus.code] || []).map((layer) => layer.toGeoJSON());
+    const style = { className: "outline", fill: false, color: "#1b1f24", weight: 2 };
+    state.outline = L.geoJSON(shapes, { pane: "leaders", interactive: false, style }).addTo(state.map);
   }
 
   function paintUnits() {
@@ -440,7 +466,7 @@
     body.replaceChildren(element("h2", "", legend.title));
     const list = element("ul");
     for (const step of legend.classes) list.append(legendRow(swatch("", step.color), step.label, step.units));
-    list.append(legendRow(swatch("hatch"), legend.none.label, legend.none.units));
+    if (legend.none) list.append(legendRow(swatch("hatch"), legend.none.label, legend.none.units));
     body.append(list);
     const marks = element("ul");
     marks.append(legendRow(element("span", "mark sample", ""), "Campus"));
@@ -453,6 +479,8 @@
   const ICONS = {
     home: "M3 9.5 10 3l7 6.5M5 8.5V17h4v-5h2v5h4V8.5",
     full: "M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4",
+    play: "M6 4l10 6-10 6z",
+    pause: "M6 4v12M13 4v12",
     plan: "M3 5l5-2 4 2 5-2v12l-5 2-4-2-5 2zM8 3v12M12 5v12",
   };
 
@@ -462,11 +490,15 @@
     return node;
   }
 
-  function button(label, icon, onClick) {
-    const node = element("button", "map-button");
+  function icon(name) {
     const svg = svgElement("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" });
-    svg.append(svgElement("path", { d: ICONS[icon], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
-    node.append(svg);
+    svg.append(svgElement("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
+    return svg;
+  }
+
+  function button(label, symbol, onClick) {
+    const node = element("button", "map-button");
+    node.append(icon(symbol));
     node.type = "button";
     node.title = label;
     node.setAttribute("aria-label", label);
@@ -510,6 +542,77 @@
     if (on) state.tiles.addTo(state.map);
     else state.tiles.remove();
     state.map.getPane("units").style.opacity = on ? 0.55 : 1;
+  }
+
+  // ---- playing the past ---------------------------------------------------------------------
+
+  function buildPlayer() {
+    const bar = element("section", "player");
+    bar.setAttribute("aria-label", "Rejouer les labels, date par date");
+    const play = element("button", "map-button", "");
+    play.type = "button";
+    play.addEventListener("click", () => (state.playing ? pause() : resume()));
+    const slider = element("input");
+    slider.type = "range";
+    slider.min = 0;
+    slider.setAttribute("aria-label", "Date");
+    slider.addEventListener("input", () => {
+      pause();
+      showStep(Number(slider.value));
+    });
+    const label = element("output", "player-label");
+    bar.append(play, slider, label);
+    document.body.insertBefore(bar, state.legend);
+    state.player = { bar, play, slider, label };
+  }
+
+  function playButton(playing) {
+    const name = playing ? "Arrêter" : "Lire";
+    state.player.play.replaceChildren(icon(playing ? "pause" : "play"));
+    state.player.play.setAttribute("aria-label", name);
+    state.player.play.title = name;
+  }
+
+  function resume() {
+    const last = state.update.steps.length - 1;
+    if (state.step >= last) showStep(0);
+    playButton(true);
+    state.playing = window.setInterval(() => {
+      if (state.step >= last) pause();
+      else showStep(state.step + 1);
+    }, STEP_MS);
+  }
+
+  function pause() {
+    window.clearInterval(state.playing);
+    state.playing = null;
+    playButton(false);
+  }
+
+  function showStep(position) {
+    const step = state.update.steps[position];
+    state.step = position;
+    Object.assign(state.update, { shown: step.shown, units: step.units, legend: step.legend });
+    paintUnits();
+    paintMarks();
+    paintLegend();
+    state.player.slider.value = position;
+    state.player.slider.setAttribute("aria-valuetext", step.label);
+    state.player.label.textContent = step.label;
+    document.body.dataset.step = String(position);
+  }
+
+  function preparePlayer() {
+    const steps = state.update.steps;
+    if (!steps.length) {
+      if (state.player) state.player.bar.hidden = true;
+      return;
+    }
+    if (!state.player) buildPlayer();
+    pause();
+    state.player.bar.hidden = false;
+    state.player.slider.max = steps.length - 1;
+    showStep(steps.length - 1);
   }
 
   // ---- view ---------------------------------------------------------------------------------
@@ -610,10 +713,13 @@
     const enlargementChanged = state.drawn.level !== payload.level;
     state.drawn.level = payload.level;
     followFocus();
+    await paintOutline();
+    if (state.update !== payload) return;
     if (enlargementChanged) spreadMarks();
     paintMarks();
     placeLabels();
     paintLegend();
+    preparePlayer();
     document.body.dataset.drawn = payload.token;
   }
 

@@ -43,7 +43,7 @@ function rowsOf(url) {
 function compare(column, a, b) {
   const left = a[column.sort || column.key];
   const right = b[column.sort || column.key];
-  if (column.numeric) return left - right;
+  if (column.numeric) return (left ?? -1) - (right ?? -1);
   if (left === "" || right === "") return (left === "") - (right === "");
   return collator.compare(left, right);
 }
@@ -55,21 +55,59 @@ function sorted(view) {
   return [...view.rows].sort((a, b) => sign * compare(column, a, b));
 }
 
+const FORMATS = {
+  int: new Intl.NumberFormat("fr-FR"),
+  percent: new Intl.NumberFormat("fr-FR", { style: "percent", minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+  km: new Intl.NumberFormat("fr-FR", { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+};
+
+function written(column, value) {
+  if (value === "" || value === null || value === undefined) return column.unknown || "—";
+  if (column.format === "percent" && value === 0) return "0\u202f%";
+  return column.format ? FORMATS[column.format].format(value) : String(value);
+}
+
+function letterMark(letter, color) {
+  const mark = element("span", "atlas-mark", letter);
+  mark.style.background = color;
+  mark.setAttribute("aria-hidden", "true");
+  return mark;
+}
+
+/* A cell shaded by its value; the value stands in it, so that colour is never alone. */
+function heatCell(view, column, row) {
+  const node = element("td", "heat");
+  const value = row[column.key];
+  const { bounds, colors } = view.data.heat;
+  const step = bounds.filter((bound) => value >= bound).length - 1;
+  if (step >= 0) {
+    node.style.background = colors[step];
+    if (step >= colors.length - 2) node.classList.add("dark");
+  } else {
+    node.classList.add("none");
+  }
+  const button = element("button", "", written(column, value));
+  button.type = "button";
+  button.title = `${row.name}, ${column.label} : voir sur la carte`;
+  button.addEventListener("click", () => view.setTriggerValue("open", `${row.id}|${column.key}`));
+  node.append(button);
+  return node;
+}
+
 function cell(view, column, row) {
+  if (column.heat) return heatCell(view, column, row);
   const node = element(column.main ? "th" : "td", column.numeric ? "number" : "");
   if (column.main) node.scope = "row";
   if (column.letter) {
-    const mark = element("span", "atlas-mark", row.letter);
-    mark.style.background = row.color;
-    mark.setAttribute("aria-hidden", "true");
-    node.append(mark, " ");
+    node.append(letterMark(row.letter, row.color), " ");
   }
   if (!column.main) {
-    node.append(String(row[column.key] === "" ? column.unknown || "—" : row[column.key]));
+    node.append(written(column, row[column.key]));
     return node;
   }
   const link = element("a", "", row[column.key]);
   const address = new URL(document.location.href);
+  if (view.data.page) address.pathname = new URL(view.data.page, document.baseURI).pathname;
   address.searchParams.set(view.data.param, row.id);
   link.href = address.href;
   link.addEventListener("click", (event) => {
@@ -87,9 +125,13 @@ function header(view, column) {
   node.scope = "col";
   const active = view.sortKey === column.key;
   node.setAttribute("aria-sort", active ? (view.descending ? "descending" : "ascending") : "none");
-  const button = element("button", "", column.label);
+  const button = element("button", "", column.mark ? "" : column.label);
   button.type = "button";
-  button.title = `Trier par ${column.label.toLowerCase()}`;
+  button.title = column.mark ? column.label : `Trier par ${column.label.toLowerCase()}`;
+  if (column.mark) {
+    button.append(letterMark(...column.mark));
+    button.setAttribute("aria-label", column.label);
+  }
   button.append(element("span", "arrow", active ? (view.descending ? "▼" : "▲") : "↕"));
   button.lastChild.setAttribute("aria-hidden", "true");
   button.addEventListener("click", () => {

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from project import ROOT, files
+
+from tests.repository.project import ROOT, files
 
 README = (ROOT / "README.md").read_text("utf-8")
 TARGETS = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)

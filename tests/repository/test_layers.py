@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from project import ROOT, files, imports
+
+from tests.repository.project import ROOT, files, imports
 
 # From the lowest to the highest; a module imports its own layer and those below.
 LAYERS = (

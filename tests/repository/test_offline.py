@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from project import ROOT, files
+
+from tests.repository.project import ROOT, files
 
 # Not requests: XML namespaces, and the background map that is off unless asked for.
 ALLOWED = ("http://www.w3.org/", "https://data.geopf.fr/")

@@ -7,7 +7,8 @@ import re
 import sys
 
 import pytest
-from project import ROOT, files, imports
+
+from tests.repository.project import ROOT, files, imports
 
 PIN = re.compile(r"([A-Za-z0-9._-]+)==([0-9][A-Za-z0-9.]*)")
 LOCAL = {"app", "atlas", "pages", "bench", "scripts", "tests"}

@@ -7,7 +7,8 @@ import shutil
 import sys
 
 import pytest
-from project import ROOT
+
+from tests.repository.project import ROOT
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,1 @@
+"""Charts as Altair specifications; nothing here knows the screen they are drawn on."""

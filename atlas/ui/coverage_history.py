@@ -1,0 +1,150 @@
+"""The view « Depuis 2013 »: labels date by date, on the map and against official totals and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from atlas.charts.timeline import UNDATED, label_bars
+from atlas.coverage import TargetState, targets, timeline
+from atlas.model.filiere import BY_SLUG
+from atlas.model.numbers import NBSP, french_int, plural
+from atlas.model.selection import french_day
+from atlas.ui import coverage_map, coverage_settings
+from atlas.ui.frame import Page
+from atlas.ui.markup import simple_table, tag, text
+
+
+def show(here: Page) -> None:
+    """Map to play, chart and table of labels, official targets."""
+    coverage_map.draw_history(here, coverage_settings.level())
+    st.header("Labels en vigueur, date par date", anchor=False)
+    _labels(here)
+    st.header("Objectifs officiels", anchor=False)
+    _targets(here)
+
+
+def headline(here: Page) -> str:
+    """The view's answer in one sentence."""
+    rows = timeline(coverage_settings.engine(here), here.selection).rows
+    first, last = rows.iloc[0], rows.iloc[-1]
+
+    def known(row: pd.Series[int]) -> str:
+        return plural(int(row["dated"] + row["undated"]), "campus connu", "campus connus")
+
+    return (
+        f"De {known(first)} au {french_day(first['date'])} à {known(last)} au {french_day(last['date'])}, "
+        f"dont {last['undated']} sans date de label connue."
+    )
+
+
+def _labels(here: Page) -> None:
+    engine = coverage_settings.engine(here)
+    whole = timeline(engine, here.selection)
+    by_filiere = timeline(engine, here.selection, is_by_filiere=True).rows
+    dated = by_filiere[by_filiere["dated"] > 0]
+    bars = pd.concat(
+        [
+            pd.DataFrame(
+                {
+                    "date": dated["date"].map(french_day),
+                    "kind": [BY_SLUG[slug].short_name for slug in dated["filiere"]],
+                    "campuses": dated["dated"],
+                }
+            ),
+            pd.DataFrame(
+                {
+                    "date": whole.rows["date"].map(french_day),
+                    "kind": UNDATED,
+                    "campuses": whole.rows["undated"],
+                }
+            ),
+        ]
+    )
+    order = {french_day(day): position for position, day in enumerate(whole.rows["date"])}
+    bars = bars.sort_values("date", key=lambda dates: dates.map(order), kind="stable")
+    known = whole.rows[whole.rows["official_total"].notna()]
+    official = pd.DataFrame(
+        {"date": known["date"].map(french_day), "total": known["official_total"].astype(int)}
+    )
+    st.altair_chart(label_bars(bars, official), theme=None, alt=labels_text(whole.rows))
+    st.html(
+        tag(
+            "div",
+            simple_table(
+                (
+                    "Date",
+                    "Label daté",
+                    "Date inconnue",
+                    "Mention excellence",
+                    "Total officiel",
+                    "Excellence (officiel)",
+                ),
+                [_labels_row(row) for row in whole.rows.to_dict("records")],
+                whole.definition,
+            ),
+            class_="atlas-scroll",
+            tabindex="0",
+            role="region",
+            aria_label="Labels en vigueur, date par date",
+        )
+    )
+
+
+def _labels_row(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
+    columns = ("dated", "undated", "excellence", "official_total", "official_excellence")
+    counts = ("—" if pd.isna(row[name]) else french_int(int(row[name])) for name in columns)
+    return (french_day(row["date"]), *counts)
+
+
+def labels_text(rows: pd.DataFrame) -> str:
+    """Text alternative of the chart: first and last dates, and the official totals."""
+    first, last = rows.iloc[0], rows.iloc[-1]
+    totals = ", ".join(
+        f"{total} au {french_day(day)}"
+        for day, total in zip(rows["date"], rows["official_total"], strict=True)
+        if not pd.isna(total)
+    )
+    said = (
+        f"Campus connus en vigueur{NBSP}: {first['dated']} datés et {first['undated']} sans date au "
+        f"{french_day(first['date'])}, {last['dated']} et {last['undated']} au {french_day(last['date'])}."
+    )
+    return said + (f" Totaux officiels{NBSP}: {totals}." if totals else "")
+
+
+def _targets(here: Page) -> None:
+    """Each official target, and how far it is reached by the campuses that the atlas knows."""
+    states = targets(coverage_settings.engine(here), here.selection.date)
+    rows = [
+        tag(
+            "tr",
+            tag("th", text(state.target.text), scope="row"),
+            tag("td", text(", ".join(date.in_french() for date in state.target.stated))),
+            tag("td", text(_reached(state))),
+            tag("td", text(_verdict(state))),
+            tag("td", text(state.definition)),
+        )
+        for state in states
+    ]
+    headings = ("Objectif", "Énoncé en", "Atteint", "État", "Ce qui est compté")
+    head = tag("tr", *(tag("th", text(heading), scope="col") for heading in headings))
+    caption = tag(
+        "caption",
+        text("Campus connus de l’atlas, tous filtres levés sauf la date ; d’autres peuvent exister."),
+    )
+    st.html(tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="atlas-table"))
+
+
+def _reached(state: TargetState) -> str:
+    if state.figure is None:
+        return "—"
+    return f"{french_int(int(state.figure.numerator))} sur {french_int(int(state.figure.denominator))}"
+
+
+def _verdict(state: TargetState) -> str:
+    if not state.is_stated:
+        return "Pas encore énoncé à cette date"
+    return {None: "Non mesurable", True: "Atteint", False: "Non atteint"}[state.is_reached]

@@ -1,0 +1,44 @@
+"""The pages and the way from one to another, the Selection going along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import streamlit as st
+
+from atlas.model.selection import Selection
+
+_TITLES: Final = {
+    "carte": "Carte",
+    "couverture": "Couverture",
+    "territoire": "Territoire",
+}
+_TARGET: Final = "go-to"
+
+
+def pages() -> dict[str, Any]:
+    """All pages by name; the file's stem is the address, so that a deep link works on a cold server."""
+    return {
+        name: st.Page(f"pages/{name}.py", title=title, url_path=name, default=name == "carte")
+        for name, title in _TITLES.items()
+    }
+
+
+def run() -> None:
+    """Draw the navigation, and the page that is asked for."""
+    known = pages()
+    chosen = st.navigation(list(known.values()))
+    if target := st.session_state.pop(_TARGET, None):
+        name, params = target
+        st.switch_page(known[name], query_params=params)
+    st.set_page_config(
+        page_title=f"{chosen.title} · Atlas des campus", layout="wide", initial_sidebar_state="auto"
+    )
+    chosen.run()
+
+
+def go(page: str, selection: Selection, settings: Mapping[str, str]) -> None:
+    """Leave for another page at the next run; for callbacks."""
+    params = selection.to_params() | {name: [value] for name, value in settings.items() if value}
+    st.session_state[_TARGET] = (page, params)

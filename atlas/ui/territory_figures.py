@@ -1,0 +1,157 @@
+"""The words and key figures of the page « Territoire », each beside its reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
+from atlas.ui.coverage_panels import people
+from atlas.ui.markup import Html, tag, text
+from atlas.ui.territory_measure import Portrait, Side
+from atlas.ui.territory_units import FRANCE_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One key figure: value, what it is of, label, the reference's, definition."""
+
+    value: str
+    out_of: str
+    label: str
+    reference: str
+    definition: str
+
+
+def headline(found: Portrait) -> str:
+    """The page's answer in one sentence."""
+    here, other, reach = found.territory, found.reference, found.reach
+    if here.share is None:
+        return (
+            f"{plural(here.campuses, 'campus', 'campus')} en vigueur{THIN}; la population de ce territoire "
+            "n’est pas dans les données, sa part à portée ne peut donc pas être calculée."
+        )
+    who = f"{french_percent(here.share)} des habitants vivent" if here.covered else "Aucun habitant ne vit"
+    near = f"{who} à {reach.radius_text} au plus {reach.points_text}"
+    if other.share is None:
+        return f"{near}."
+    against = f"contre {french_percent(other.share)} {_for(other)}"
+    return f"{near}, {against}{NBSP}: {difference(here.share, other.share)}."
+
+
+def difference(share: float, reference: float) -> str:
+    """Difference of two shares in points, in words, as a reader finds it from the percentages shown."""
+    points = shown_points(share, reference)
+    if not points:
+        return "autant"
+    more = "de plus" if points > 0 else "de moins"
+    unit = "point" if abs(points) < 2 else "points"
+    return f"{french_decimal(abs(points))}{NBSP}{unit} {more}"
+
+
+def shown_points(share: float, reference: float) -> float:
+    """Difference of two shares in points, between the percentages with one decimal.
+
+    >>> shown_points(0.78949, 0.54151)
+    24.7
+    """
+    return round(round(share * 100, 1) - round(reference * 100, 1), 1)
+
+
+def signed_points(share: float, reference: float) -> str:
+    """The same with its sign, ``+24,7 points``."""
+    points = shown_points(share, reference)
+    sign = "+" if points > 0 else "−" if points < 0 else ""
+    return f"{sign}{french_decimal(abs(points))}{NBSP}point{'s' if abs(points) >= 2 else ''}"
+
+
+def key_figures(found: Portrait) -> list[Compared]:
+    """Campuses, reach, backup, distance and sectors, each with numerator and denominator."""
+    here, other, told = found.territory, found.reference, found.definitions
+    asked = frozenset(state.filiere.slug for state in found.filieres)
+    figures = [
+        Compared(
+            french_int(here.campuses),
+            french_int(found.in_force),
+            "campus en vigueur dans le territoire",
+            _density(here, other),
+            "Campus en vigueur que gardent les filtres et qui sont dans le territoire, sur tous ceux de France. "
+            f"{other.unit.name}{NBSP}: {french_int(other.campuses)}.",
+        ),
+        _share("des habitants à portée d’un campus", told["covered"], here, other, backup=False),
+        _share("à portée de deux campus ou plus", told["backup"], here, other, backup=True),
+        Compared(
+            _km(here.nearest_km),
+            "",
+            "en moyenne jusqu’au campus le plus proche",
+            f"{other.unit.name}{NBSP}: {_km(other.nearest_km)}",
+            told["nearest"],
+        ),
+        Compared(
+            french_int(len(here.filieres & asked)),
+            french_int(len(asked)),
+            "filière présente" if len(here.filieres & asked) < 2 else "filières présentes",
+            f"{other.unit.name}{NBSP}: {len(other.filieres & asked)} sur {len(asked)}",
+            "Filières officielles, parmi celles que gardent les filtres, qui ont au moins un campus en vigueur "
+            "dans le territoire.",
+        ),
+    ]
+    stand = " ".join(found.provenance.sentences())
+    return [replace(figure, definition=f"{figure.definition} {stand}") for figure in figures]
+
+
+def _density(here: Side, other: Side) -> str:
+    """Campuses for a million people, on both sides: the counts of unequal territories do not compare."""
+    if here.per_million is None or other.per_million is None:
+        return f"{other.unit.name}{NBSP}: {french_int(other.campuses)}"
+    own, theirs = french_decimal(here.per_million), french_decimal(other.per_million)
+    return f"{own} par million d’habitants ({other.unit.name}{NBSP}: {theirs})"
+
+
+def _share(label: str, definition: str, here: Side, other: Side, *, backup: bool) -> Compared:
+    share, reference = (side.backup_share if backup else side.share for side in (here, other))
+    counted, of_reference = (_counted(side, backup) for side in (here, other))
+    compared = f"{other.unit.name}{NBSP}: {_percent(reference)}"
+    if share is not None and reference is not None:
+        compared += f" ({signed_points(share, reference)})"
+    return Compared(
+        _percent(share),
+        "",
+        label if share is None else f"{label} ({counted})",
+        compared,
+        f"{definition} {other.unit.name}{NBSP}: {of_reference}.",
+    )
+
+
+def _counted(side: Side, backup: bool) -> str:
+    near = side.backup if backup else side.covered
+    if near is None or side.population is None:
+        return "population non connue"
+    return f"{people(near)} sur {people(side.population)}"
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else french_percent(share)
+
+
+def figures_html(figures: list[Compared]) -> Html:
+    """Figures in a row; each opens on its definition."""
+    return tag("div", *(_figure(figure) for figure in figures), class_="atlas-figures")
+
+
+def _figure(figure: Compared) -> Html:
+    out_of = tag("small", text(f" / {figure.out_of}")) if figure.out_of else ""
+    summary = tag(
+        "summary",
+        tag("span", text(figure.value), out_of, class_="value"),
+        tag("span", text(figure.label), class_="label"),
+        tag("span", text(figure.reference), class_="note"),
+    )
+    return tag("details", summary, tag("div", tag("p", text(figure.definition)), class_="definition"))
+
+
+def _for(side: Side) -> str:
+    return "en France" if side.unit.key == FRANCE_KEY else f"pour la référence ({side.unit.said})"
+
+
+def _km(distance: float | None) -> str:
+    return "—" if distance is None else f"{french_decimal(distance)}{NBSP}km"

@@ -1,0 +1,74 @@
+"""The table of sectors of the page « Territoire »: present, absent, how near, and the reference's share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from atlas.model.numbers import NBSP, french_decimal, french_percent, plural
+from atlas.ui.markup import Html, mark, tag, text
+from atlas.ui.territory_measure import FiliereState, Portrait
+
+
+def show(found: Portrait) -> None:
+    """Draw the table."""
+    st.html(filieres_html(found))
+
+
+def filieres_html(found: Portrait) -> Html:
+    """Sectors present, then absent: campuses inside, both shares, nearest campus."""
+    present = [state for state in found.filieres if state.campuses]
+    absent = [state for state in found.filieres if not state.campuses]
+    headings = ("Campus", "À portée", found.reference.unit.name)
+    head = tag(
+        "tr",
+        tag("th", "Filière", scope="col"),
+        *(tag("th", text(heading), scope="col", class_="number") for heading in headings),
+    )
+    caption = (
+        f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text} de la filière, et dans la "
+        f"référence. La distance est celle des habitants au campus, en moyenne."
+    )
+    groups = (("Filières présentes", present), ("Filières absentes", absent))
+    return tag(
+        "table",
+        tag("caption", "Filières", tag("small", text(caption))),
+        tag("thead", head),
+        *(_group(name, states) for name, states in groups if states),
+        class_="atlas-filieres atlas-filieres-territoire",
+    )
+
+
+def _group(name: str, states: Sequence[FiliereState]) -> Html:
+    heading = tag(
+        "tr", tag("th", text(f"{name} ({len(states)})"), colspan="4", scope="rowgroup", class_="group")
+    )
+    return tag("tbody", heading, *(_row(state) for state in states))
+
+
+def _row(state: FiliereState) -> Html:
+    name = tag("span", mark(state.filiere), " ", text(state.filiere.short_name), class_="name")
+    numbers = (
+        str(state.campuses) if state.campuses else "aucun",
+        _percent(state.share),
+        _percent(state.reference_share),
+    )
+    return tag(
+        "tr",
+        tag("th", name, tag("small", text(nearest_text(state))), scope="row"),
+        *(tag("td", text(number), class_="number") for number in numbers),
+    )
+
+
+def nearest_text(state: FiliereState) -> str:
+    """Nearest campus of a sector, with its distance; what is not known is said."""
+    unlocated = f"{plural(state.unlocated, 'campus', 'campus')} du territoire sans position connue"
+    if state.nearest_km is None:
+        return unlocated if state.unlocated else "aucun campus dont la distance soit connue"
+    nearest = f"{french_decimal(state.nearest_km)}{NBSP}km{NBSP}: {state.nearest_name}"
+    return f"{nearest} ({unlocated})" if state.unlocated else nearest
+
+
+def _percent(share: float | None) -> str:
+    return "—" if share is None else french_percent(share)

@@ -1,0 +1,95 @@
+"""The maps of the page « Territoire »: one territory part by part, and the régions to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from atlas.coverage import Coverage, Level
+from atlas.model.numbers import NBSP, french_int, french_percent
+from atlas.ui import map_panel, navigation, state
+from atlas.ui.coverage_map import share_class, share_legend, share_texts
+from atlas.ui.frame import Page
+from atlas.ui.table import records
+from atlas.ui.territory_measure import Portrait
+from atlas.ui.territory_units import CODE
+from atlas.ui.units import unit_key
+
+if TYPE_CHECKING:
+    from atlas.maps.atlas_map import Focus, MapUpdate
+
+MAP_KEY: Final = "territoire"
+_OUTSIDE: Final = "hors du territoire"
+
+
+def draw(here: Page, found: Portrait) -> None:
+    """Draw the parts of a territory, and the campuses inside or within reach."""
+    from atlas.maps.atlas_map import PLAIN, MapUpdate
+
+    rows = records(found.drawn)
+    level = found.drawn_level
+    update = MapUpdate(
+        level=level.value,
+        shown=found.campuses["campus_id"].tolist(),
+        units={str(row["code"]): part_text(row) for row in rows},
+        none_text=_OUTSIDE,
+        legend=share_legend(
+            found.reach,
+            [part_text(row)[1] for row in rows],
+            int(found.campuses["nearest_km"].isna().sum()),
+        ),
+        selected="",
+        focus=_focus(here, found),
+        none_class=PLAIN,
+    )
+    _show(here, level, update, {str(row["code"]) for row in rows})
+
+
+def draw_choice(here: Page, found: Coverage) -> None:
+    """Draw the régions, each leading to its portrait."""
+    from atlas.maps.atlas_map import HATCHED, MapUpdate
+
+    units = share_texts(found.rows)
+    unlocated = found.provenance.not_located or 0
+    update = MapUpdate(
+        level=found.level.value,
+        shown=here.atlas.catalogue.campuses["id"].to_numpy()[here.mask].tolist(),
+        units=units,
+        none_text="population non connue",
+        legend=share_legend(found.reach, [step for _, step in units.values()], unlocated),
+        selected="",
+        focus=None,
+        none_class=HATCHED,
+    )
+    _show(here, found.level, update, set(found.rows["code"]))
+
+
+def part_text(row: Mapping[str, Any]) -> tuple[str, int]:
+    """What the map says of a part of a territory, and its class."""
+    share = row["covered_share"]
+    if share is None:
+        return "sans habitant", -1
+    words = (
+        f"{french_percent(share)} à portée{NBSP}: {french_int(row['covered_population'])} habitants sur "
+        f"{french_int(row['population'])}"
+    )
+    return words + (" (partie dans le territoire)" if row["is_part"] else ""), share_class(share)
+
+
+def _focus(here: Page, found: Portrait) -> Focus | None:
+    from atlas.maps.atlas_map import Focus
+
+    unit = found.territory.unit
+    bounds = map_panel.unit_bounds(here.atlas, unit.level.value, unit.code)
+    code = map_panel.drawn_code(unit.level.value, unit.code)
+    return Focus(code, bounds, unit.level.value) if bounds else None
+
+
+def _show(here: Page, level: Level, update: MapUpdate, known: set[str]) -> None:
+    def on_event(event: Mapping[str, Any]) -> None:
+        if event.get("kind") == "campus":
+            navigation.go("carte", here.selection, {"campus": str(event.get("id", ""))})
+        elif event.get("kind") == "unit" and str(event.get("code")) in known:
+            state.set_setting(CODE.param, unit_key(level, str(event["code"])))
+
+    map_panel.show(update, here.atlas.catalogue.version, MAP_KEY, on_event)

@@ -1,0 +1,350 @@
+"""All that the page « Territoire » says of a territory and of its reference, measured once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from atlas.coverage import (
+    Engine,
+    Level,
+    Provenance,
+    Reach,
+    campuses_of_unit,
+    coverage,
+    engine_of,
+    nearest_km,
+    neighbours,
+)
+from atlas.coverage.levels import UNKNOWN_UNIT
+from atlas.coverage.measure import definitions
+from atlas.data.selecting import Mask, select
+from atlas.model.filiere import FILIERES, Filiere
+from atlas.model.selection import Selection
+from atlas.ui import loaded
+from atlas.ui.territory_units import Unit, communes_of
+
+_FINER: Final = {Level.DEPARTEMENT: Level.EPCI, Level.EPCI: Level.COMMUNE}
+
+
+@dataclass(frozen=True)
+class Side:
+    """The territory, or its reference.
+
+    Attributes
+    ----------
+    unit : Unit
+        Which one.
+    campuses : int
+        Campuses in force inside.
+    population, covered, backup, own : int or None
+        People; of these, within reach of a campus, of two, of a campus of their own région. None for a
+        collectivity, whose people are not known.
+    nearest_km : float or None
+        Mean distance of the people to the nearest campus.
+    filieres : frozenset of str
+        Slugs of the sectors that have a campus inside.
+    """
+
+    unit: Unit
+    campuses: int
+    population: int | None
+    covered: int | None
+    backup: int | None
+    own: int | None
+    nearest_km: float | None
+    filieres: frozenset[str]
+
+    @property
+    def share(self) -> float | None:
+        """People within reach, over people."""
+        return _over(self.covered, self.population)
+
+    @property
+    def backup_share(self) -> float | None:
+        """People within reach of two campuses, over people."""
+        return _over(self.backup, self.population)
+
+    @property
+    def own_share(self) -> float | None:
+        """People within reach of a campus of their own région, over people."""
+        return _over(self.own, self.population)
+
+    @property
+    def per_million(self) -> float | None:
+        """Campuses inside for a million people."""
+        return self.campuses * 1e6 / self.population if self.population else None
+
+
+@dataclass(frozen=True, slots=True)
+class FiliereState:
+    """One sector in the territory.
+
+    Attributes
+    ----------
+    filiere : Filiere
+        Which one.
+    campuses, unlocated : int
+        Campuses inside; of these, those without a known position.
+    covered, reference_covered : int or None
+        People of the territory, and of the reference, within reach of a campus of the sector.
+    share, reference_share : float or None
+        The same over people.
+    nearest_name : str
+        Campus of the sector that is nearest to the people of the territory on average; '' without any.
+    nearest_km : float or None
+        That mean distance.
+    """
+
+    filiere: Filiere
+    campuses: int
+    unlocated: int
+    covered: int | None
+    reference_covered: int | None
+    share: float | None
+    reference_share: float | None
+    nearest_name: str
+    nearest_km: float | None
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """A territory against a reference. Nobody may change the tables.
+
+    Attributes
+    ----------
+    territory, reference : Side
+        Both sides.
+    reach : Reach
+        Radius and points.
+    in_force : int
+        Campuses of the Selection in all of France.
+    filieres : tuple of FiliereState
+        Sectors of the Selection: those present first, most campuses first.
+    campuses : DataFrame
+        As :func:`~atlas.coverage.neighbours.campuses_of_unit`, those inside first, with ``region``.
+    subunits : DataFrame
+        Parts of the territory by people out of reach, the most first: ``code``, ``name``, ``is_part``
+        (bool: the unit goes beyond the territory, only its part inside is measured), ``campuses``,
+        ``population``, ``covered_population``, ``out_population`` (int), ``covered_share``,
+        ``nearest_km`` (float).
+    sublevel : Level
+        Level of these.
+    unplaced : int
+        Campuses inside of which the part is not known.
+    around : DataFrame
+        For an EPCI, the EPCI of its départements, itself included; empty for other levels. As
+        `subunits`, whole units.
+    definitions : mapping of str to str
+        What the figures mean, in French.
+    provenance : Provenance
+        What stands behind.
+    """
+
+    territory: Side
+    reference: Side
+    reach: Reach
+    in_force: int
+    filieres: tuple[FiliereState, ...]
+    campuses: pd.DataFrame
+    subunits: pd.DataFrame
+    sublevel: Level
+    unplaced: int
+    around: pd.DataFrame
+    definitions: Mapping[str, str]
+    provenance: Provenance
+
+    @property
+    def drawn_level(self) -> Level:
+        """Level of the units of the map."""
+        return Level.EPCI if self.territory.unit.level is Level.EPCI else self.sublevel
+
+    @property
+    def drawn(self) -> pd.DataFrame:
+        """Units of the map: the parts of the territory, or the EPCI around one."""
+        return self.around if self.territory.unit.level is Level.EPCI else self.subunits
+
+
+@lru_cache(maxsize=64)
+def portrait(version: str, selection: Selection, unit: Unit, reference: Unit, reach: Reach) -> Portrait:
+    """Measure a territory and its reference: about 40 ms, nothing when asked again.
+
+    Parameters
+    ----------
+    version : str
+        Version of the data, which must be in memory.
+    selection : Selection
+        Campuses and date.
+    unit, reference : Unit
+        What is compared.
+    reach : Reach
+        Radius and points.
+    """
+    atlas = loaded.by_version(version) or loaded.current()
+    engine = engine_of(atlas.catalogue)
+    mask = select(engine.index, selection)
+    found = coverage(engine, selection, unit.level, reach)
+    held = campuses_of_unit(engine, selection, unit.level, unit.code, reach)
+    subunits = _subunits(engine, mask, unit, reach)
+    regions = engine.units[Level.REGION]
+    names = dict(zip(regions.codes, regions.names, strict=True))
+    return Portrait(
+        territory=_side(engine, selection, mask, unit, reach),
+        reference=_side(engine, selection, mask, reference, reach),
+        reach=reach,
+        in_force=int(np.count_nonzero(mask)),
+        filieres=_filieres(engine, selection, mask, unit, reference, reach),
+        campuses=held.rows.assign(
+            region=[names.get(code, "") for code in held.rows["region_code"]]
+        ).sort_values("is_inside", ascending=False, kind="stable", ignore_index=True),
+        subunits=subunits,
+        sublevel=sublevel(engine, unit),
+        unplaced=int(held.inside.numerator) - int(subunits["campuses"].sum()) if unit.is_measured else 0,
+        around=_around(engine, unit, found.rows) if unit.level is Level.EPCI else found.rows.head(0),
+        definitions=definitions(unit.level, reach),
+        provenance=found.provenance,
+    )
+
+
+def sublevel(engine: Engine, unit: Unit) -> Level:
+    """Level of the parts of a unit: the next finer one of which it holds several."""
+    if unit.level in _FINER:
+        return _FINER[unit.level]
+    departements = engine.units[Level.DEPARTEMENT].of_commune[communes_of(engine, unit)]
+    return Level.EPCI if len(np.unique(departements)) == 1 else Level.DEPARTEMENT
+
+
+def inside(engine: Engine, mask: Mask, unit: Unit) -> Mask:
+    """Campuses of a mask that count in a unit."""
+    return mask & (engine.campus_units[unit.level] == engine.units[unit.level].row_of[unit.code])
+
+
+def _over(numerator: int | None, denominator: int | None) -> float | None:
+    return numerator / denominator if numerator is not None and denominator else None
+
+
+def _side(engine: Engine, selection: Selection, mask: Mask, unit: Unit, reach: Reach) -> Side:
+    row = engine.units[unit.level].row_of[unit.code]
+    measured = coverage(engine, selection, unit.level, reach).rows.iloc[row]
+    own = neighbours(engine, selection, unit.level, reach).rows["own_population"].iloc[row]
+    of_filiere = engine.index.masks["filieres"]
+    campuses = inside(engine, mask, unit)
+
+    def people(value: object) -> int | None:
+        return int(value) if unit.is_measured else None  # type: ignore[call-overload, no-any-return]
+
+    nearest = float(measured["nearest_km"])
+    return Side(
+        unit=unit,
+        campuses=int(measured["campuses"]),
+        population=people(measured["population"]),
+        covered=people(measured["covered_population"]),
+        backup=people(measured["backup_population"]),
+        own=people(own),
+        nearest_km=nearest if np.isfinite(nearest) else None,
+        filieres=frozenset(slug for slug, those in of_filiere.items() if (those & campuses).any()),
+    )
+
+
+def _filieres(
+    engine: Engine, selection: Selection, mask: Mask, unit: Unit, reference: Unit, reach: Reach
+) -> tuple[FiliereState, ...]:
+    places = [communes_of(engine, one) for one in (unit, reference)]
+    people = [engine.population[communes] for communes in places]
+    campuses = inside(engine, mask, unit)
+    unlocated = campuses & ~engine.sites.is_located(reach.basis)
+    states = []
+    for filiere in FILIERES:
+        if selection.filieres and filiere.slug not in selection.filieres:
+            continue
+        of_filiere = mask & engine.index.masks["filieres"][filiere.slug]
+        is_near = nearest_km(engine, of_filiere, reach.basis, 1)[0] <= np.float32(reach.radius_km)
+        covered = [
+            int(count[is_near[communes]].sum()) if len(communes) else None
+            for communes, count in zip(places, people, strict=True)
+        ]
+        shares = [_over(near, int(count.sum())) for near, count in zip(covered, people, strict=True)]
+        name, km = _nearest_campus(engine, of_filiere, places[0], reach)
+        counts = [int(np.count_nonzero(of_filiere & those)) for those in (campuses, unlocated)]
+        states.append(FiliereState(filiere, *counts, *covered, *shares, name, km))
+    return tuple(sorted(states, key=lambda state: -state.campuses))
+
+
+def _nearest_campus(
+    engine: Engine, mask: Mask, communes: NDArray[np.intp], reach: Reach
+) -> tuple[str, float | None]:
+    """Campus nearest to the people of some communes on average, and that mean distance."""
+    located = [
+        (km[communes], campus)
+        for campus in np.flatnonzero(mask).tolist()
+        if (km := engine.sites.km[reach.basis][campus]) is not None
+    ]
+    if not located or not len(communes):
+        return "", None
+    weights = _weights(engine.population[communes])
+    km, campus = min((float(distances @ weights), campus) for distances, campus in located)
+    return str(engine.catalogue.campuses["name"].iloc[campus]), km
+
+
+def _weights(population: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Weights of communes in a mean: their people, or all the same where nobody lives."""
+    total = int(population.sum())
+    if not total:
+        return np.full(len(population), 1 / len(population))
+    return np.asarray(population / total, np.float64)
+
+
+def _subunits(engine: Engine, mask: Mask, unit: Unit, reach: Reach) -> pd.DataFrame:
+    """Parts of a unit; their people add up to its own."""
+    communes = communes_of(engine, unit)
+    level = sublevel(engine, unit)
+    units = engine.units[level]
+    rows, part = np.unique(units.of_commune[communes], return_inverse=True)
+    population = engine.population[communes].astype(np.float64)
+    nearest = nearest_km(engine, mask, reach.basis, 1)[0][communes].astype(np.float64)
+
+    def sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.bincount(part, weights=values, minlength=len(rows))
+
+    people, covered = sums(population), sums(population * (nearest <= np.float32(reach.radius_km)))
+    weights = np.where(people[part] > 0, population, 1.0)
+    placed = engine.campus_units[level][inside(engine, mask, unit)]
+    of_campus = np.bincount(placed[placed != UNKNOWN_UNIT], minlength=len(units.codes))
+    is_known = bool(np.isfinite(nearest).all())
+    return _ranked(
+        pd.DataFrame(
+            {
+                "code": units.codes.to_numpy()[rows],
+                "name": units.names.to_numpy()[rows],
+                "is_part": np.bincount(part, minlength=len(rows)) < np.bincount(units.of_commune)[rows],
+                "campuses": of_campus[rows],
+                "population": people.astype(np.int64),
+                "covered_population": covered.astype(np.int64),
+                "nearest_km": sums(weights * nearest) / sums(weights) if is_known else np.nan,
+            }
+        )
+    )
+
+
+def _around(engine: Engine, unit: Unit, rows: pd.DataFrame) -> pd.DataFrame:
+    """EPCI that have a commune in a département of this one."""
+    departement = engine.units[Level.DEPARTEMENT].of_commune
+    of_commune = engine.units[Level.EPCI].of_commune
+    is_near = np.isin(departement, departement[communes_of(engine, unit)])
+    columns = ["code", "name", "campuses", "population", "covered_population", "nearest_km"]
+    kept = rows.iloc[np.unique(of_commune[is_near])][columns]
+    whole = {"population": np.int64, "covered_population": np.int64}
+    return _ranked(kept.astype(whole).assign(is_part=False))
+
+
+def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
+    out = rows["population"] - rows["covered_population"]
+    share = rows["covered_population"] / rows["population"].where(rows["population"] > 0)
+    ranked = rows.assign(out_population=out, covered_share=share.astype(float))
+    return ranked.sort_values(["out_population", "code"], ascending=[False, True], ignore_index=True)

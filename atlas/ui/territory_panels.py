@@ -1,0 +1,259 @@
+"""The parts of the page « Territoire »: where it is, its campuses, its gaps, what its neighbours bring."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from atlas.coverage import Level, coverage
+from atlas.model.filiere import BY_SLUG
+from atlas.model.numbers import NBSP, french_decimal, french_int, french_percent, plural
+from atlas.ui import navigation, state, table, territory_map
+from atlas.ui.frame import Page
+from atlas.ui.markup import Html, simple_table, tag, text
+from atlas.ui.table import Column, records
+from atlas.ui.territory_measure import Portrait, Side, portrait
+from atlas.ui.territory_settings import Chosen
+from atlas.ui.territory_units import CODE, Unit, parents
+from atlas.ui.units import unit_key
+
+_CAMPUSES: Final = "table-campus-territoire"
+_GAPS: Final = "table-parties"
+_AROUND: Final = "table-autour"
+_CHOICE: Final = "table-choix"
+_SHARE_COLUMNS: Final = (
+    Column("out_population", "Hors de portée", numeric=True, format="int"),
+    Column("covered_population", "À portée", numeric=True, format="int"),
+    Column("covered_share", "Part à portée", numeric=True, format="percent"),
+    Column("population", "Habitants", numeric=True, format="int"),
+    Column("campuses", "Campus", numeric=True),
+    Column("nearest_km", "Distance moyenne (km)", numeric=True, format="km"),
+)
+
+
+def measure(here: Page, unit: Unit, reference: Unit, made: Chosen) -> Portrait:
+    """The portrait that the settings and the filter ask for."""
+    return portrait(here.atlas.catalogue.version, here.selection, unit, reference, made.reach)
+
+
+def choice(here: Page, made: Chosen) -> None:
+    """Without a territory: the régions on a map and in a table, each leading to its portrait."""
+    found = coverage(made.engine, here.selection, Level.REGION, made.reach)
+    territory_map.draw_choice(here, found)
+    st.header("Les régions", anchor=False)
+    rows = found.rows.assign(
+        id=[unit_key(found.level, code) for code in found.rows["code"]],
+        out_population=found.rows["population"] - found.rows["covered_population"],
+    )
+    _unit_table(rows, _CHOICE, Level.REGION.label, found.covered.definition, "")
+
+
+def context(made: Chosen, unit: Unit, found: Portrait) -> None:
+    """People of the territory, and the wider territories that hold it."""
+    with st.container(key="atlas-contexte", horizontal=True, gap="small", vertical_alignment="center"):
+        population = found.territory.population
+        known = "population non connue" if population is None else plural(population, "habitant")
+        st.html(tag("p", text(known), class_="atlas-notes"), width="content")
+        for parent in parents(made.engine, unit):
+            said = parent.said
+            st.button(
+                f"{said[0].upper()}{said[1:]}",
+                key=f"parent-{parent.key}",
+                type="tertiary",
+                on_click=state.set_setting,
+                args=(CODE.param, parent.key),
+            )
+
+
+def campuses(here: Page, found: Portrait) -> None:
+    """Campuses inside, then those outside that reach its people."""
+    inside = int(found.campuses["is_inside"].sum())
+    outside = len(found.campuses) - inside
+    others = plural(outside, "autre à portée", "autres à portée")
+    st.header(f"{plural(inside, 'campus', 'campus')} dans le territoire, {others}", anchor=False)
+    if found.campuses.empty:
+        st.html(
+            tag(
+                "p",
+                text(f"Aucun campus dans le territoire ni à portée de ses habitants{NBSP}: {here.caption}."),
+            )
+        )
+        return
+    filieres = [BY_SLUG[slug] for slug in found.campuses["filiere"]]
+    rows = found.campuses.assign(
+        id=found.campuses["campus_id"],
+        filiere=[filiere.short_name for filiere in filieres],
+        letter=[filiere.letter for filiere in filieres],
+        color=[filiere.color for filiere in filieres],
+        place=[
+            "Dans le territoire" if is_in else "Hors du territoire" for is_in in found.campuses["is_inside"]
+        ],
+    )
+    shown = [
+        "id",
+        "name",
+        "filiere",
+        "letter",
+        "color",
+        "place",
+        "region",
+        "reached_population",
+        "reached_share",
+        "nearest_km",
+    ]
+    table.unit_table(
+        rows=records(rows[shown]),
+        columns=(
+            Column("name", "Campus", main=True),
+            Column("filiere", "Filière", letter=True),
+            Column("place", "Situation"),
+            Column("region", "Région"),
+            Column("reached_population", "Habitants à portée", numeric=True, format="int"),
+            Column("reached_share", "Part des habitants", numeric=True, format="percent"),
+            Column("nearest_km", "Commune la plus proche (km)", numeric=True, format="km"),
+        ),
+        param="campus",
+        page="carte",
+        caption=(
+            f"Habitants du territoire à {found.reach.radius_text} au plus de chaque campus. « — »{NBSP}: campus "
+            f"sans position connue, hors des distances. {here.caption}."
+        ),
+        selected="",
+        on_open=lambda: navigation.go("carte", here.selection, {"campus": table.opened(_CAMPUSES)}),
+        key=_CAMPUSES,
+    )
+
+
+def gaps(here: Page, found: Portrait) -> None:
+    """Parts of the territory by people out of reach; around an EPCI, those of its départements."""
+    rows, level = found.subunits, found.sublevel
+    if found.territory.population is None:
+        return
+    st.header("Où sont les habitants hors de portée", anchor=False)
+    st.html(tag("p", text(gaps_text(found)), class_="atlas-notes"))
+    caption = f"{level.plural} du territoire, habitants à {found.reach.radius_text} au plus {found.reach.points_text}. {here.caption}."
+    if level is Level.COMMUNE:
+        st.html(_communes_html(rows, caption))
+        st.header("Intercommunalités du même département", anchor=False)
+        whole = f"Les intercommunalités de la carte, mesurées en entier. {here.caption}."
+        _unit_table(
+            _keyed(found.around, Level.EPCI), _AROUND, Level.EPCI.label, whole, found.territory.unit.key
+        )
+    else:
+        _unit_table(_keyed(rows, level), _GAPS, level.label, caption, "")
+
+
+def gaps_text(found: Portrait) -> str:
+    """Where the people out of reach are, in one sentence."""
+    rows, level = found.subunits, found.sublevel
+    people = int(rows["out_population"].sum())
+    if not people:
+        return "Tous les habitants du territoire sont à portée d’un campus."
+    first = rows.iloc[0]
+    several = "habitants sont" if people > 1 else "habitant est"
+    sentence = f"{french_int(people)} {several} hors de portée d’un campus"
+    if len(rows) > 1:
+        sentence += f", dont {french_int(int(first['out_population']))} à {first['name']}"
+    notes = [f"{sentence}."]
+    if found.unplaced:
+        notes.append(
+            f"{plural(found.unplaced, 'campus', 'campus')} du territoire sans {level.label.lower()} connu"
+            f"{'e' if level in (Level.EPCI, Level.COMMUNE) else ''}."
+        )
+    if rows["is_part"].any():
+        notes.append("« (partie) »\u00a0: seule la partie qui est dans le territoire est mesurée.")
+    return " ".join(notes)
+
+
+def _keyed(rows: pd.DataFrame, level: Level) -> pd.DataFrame:
+    names = [
+        f"{name} (partie)" if part else name for name, part in zip(rows["name"], rows["is_part"], strict=True)
+    ]
+    return rows.assign(id=[unit_key(level, code) for code in rows["code"]], name=names)
+
+
+def _unit_table(rows: pd.DataFrame, key: str, label: str, caption: str, selected: str) -> None:
+    columns = (Column("name", label, main=True), *_SHARE_COLUMNS)
+    table.unit_table(
+        rows=records(rows[["id", *(column.key for column in columns)]]),
+        columns=columns,
+        param=CODE.param,
+        page="territoire",
+        caption=caption,
+        selected=selected,
+        on_open=lambda: state.set_setting(CODE.param, table.opened(key)),
+        key=key,
+    )
+
+
+def _communes_html(rows: pd.DataFrame, caption: str) -> Html:
+    headings = ("Commune", *(column.label for column in _SHARE_COLUMNS))
+    cells = [
+        (
+            str(row["name"]),
+            french_int(int(row["out_population"])),
+            french_int(int(row["covered_population"])),
+            "—" if pd.isna(row["covered_share"]) else french_percent(row["covered_share"]),
+            french_int(int(row["population"])),
+            french_int(int(row["campuses"])),
+            _km(row["nearest_km"]),
+        )
+        for row in rows.to_dict("records")
+    ]
+    return _scrolled(simple_table(headings, cells, caption), caption)
+
+
+def neighbours(found: Portrait) -> None:
+    """Coverage with and without the campuses of other régions, beside the reference's."""
+    if found.territory.population is None:
+        return
+    st.header("Ce qu’apportent les campus des autres régions", anchor=False)
+    st.html(tag("p", text(neighbours_text(found.territory)), class_="atlas-notes"))
+    sides = [side for side in (found.territory, found.reference) if side.population is not None]
+    headings = (
+        "",
+        "Habitants",
+        "À portée",
+        "De leur région",
+        "D’autres régions seulement",
+        "Part",
+        "Part sans les autres régions",
+    )
+    caption = f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text}, selon la région du campus et celle de la commune"
+    st.html(_scrolled(simple_table(headings, [_neighbour_row(side) for side in sides], caption), caption))
+
+
+def neighbours_text(side: Side) -> str:
+    """What other régions bring to a territory, in one sentence."""
+    covered, own = side.covered or 0, side.own or 0
+    if not covered:
+        return "Aucun campus, d’ici ou d’une autre région, n’est à portée."
+    if covered == own:
+        return "Les campus des autres régions n’y ajoutent personne à portée."
+    return (
+        f"{plural(covered - own, 'habitant')} ne sont à portée que d’un campus d’une autre région{NBSP}: sans ces "
+        f"campus, la part à portée passerait de {french_percent(side.share or 0)} à "
+        f"{french_percent(side.own_share or 0)}."
+    )
+
+
+def _neighbour_row(side: Side) -> Sequence[str]:
+    covered, own = side.covered or 0, side.own or 0
+    counts = (side.population or 0, covered, own, covered - own)
+    return (
+        side.unit.name,
+        *(french_int(count) for count in counts),
+        french_percent(side.share or 0),
+        french_percent(side.own_share or 0),
+    )
+
+
+def _km(distance: float) -> str:
+    return "—" if pd.isna(distance) else french_decimal(distance)
+
+
+def _scrolled(content: Html, label: str) -> Html:
+    return tag("div", content, class_="atlas-scroll", tabindex="0", role="region", aria_label=label)

@@ -1,0 +1,164 @@
+"""The labels of one territory since the first of them: chart, words and table that say the same."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from atlas.charts.territory_timeline import label_steps
+from atlas.coverage import engine_of, moments
+from atlas.coverage.timeline import DEFINITION
+from atlas.data.selecting import Mask, select
+from atlas.model.numbers import NBSP, THIN, french_int, plural
+from atlas.model.selection import Selection, french_day
+from atlas.ui import loaded
+from atlas.ui.frame import Page
+from atlas.ui.markup import Html, tag, text
+from atlas.ui.territory_measure import Portrait, inside
+from atlas.ui.territory_units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Campuses of a territory from a date on, until the next step.
+
+    Attributes
+    ----------
+    date : datetime.date
+        First date of the atlas's calendar at which this holds.
+    dated, undated : int
+        Campuses in force, by whether the date of label is known.
+    excellence : int
+        Of both, those with the mention.
+    arrived, left : tuple of str
+        Names of the campuses that were not in force at the date before, and of those that no longer are.
+    """
+
+    date: dt.date
+    dated: int
+    undated: int
+    excellence: int
+    arrived: tuple[str, ...]
+    left: tuple[str, ...]
+
+    @property
+    def campuses(self) -> int:
+        """Campuses in force."""
+        return self.dated + self.undated
+
+
+@lru_cache(maxsize=64)
+def history(version: str, selection: Selection, unit: Unit) -> tuple[Step, ...]:
+    """Steps at which the campuses of a unit change, and the last date; empty when it never had any.
+
+    Parameters
+    ----------
+    version : str
+        Version of the data, which must be in memory.
+    selection : Selection
+        Campuses; its date, if any, is the last one.
+    unit : Unit
+        Territory.
+    """
+    atlas = loaded.by_version(version) or loaded.current()
+    engine = engine_of(atlas.catalogue)
+    names = atlas.catalogue.campuses["name"].to_numpy(str)
+    last = selection.date or engine.index.latest
+    days = [*(moment.date for moment in moments(engine) if moment.date < last), last]
+
+    def listed(mask: Mask) -> tuple[str, ...]:
+        return tuple(sorted(names[mask].tolist()))
+
+    steps: list[Step] = []
+    before = np.zeros(len(names), dtype=bool)
+    for day in days:
+        now = inside(engine, select(engine.index, replace(selection, date=day)), unit)
+        step = Step(
+            date=day,
+            dated=int(np.count_nonzero(now & engine.is_dated)),
+            undated=int(np.count_nonzero(now & ~engine.is_dated)),
+            excellence=int(np.count_nonzero(now & (engine.excellence_since <= np.datetime64(day, "D")))),
+            arrived=listed(now & ~before),
+            left=listed(before & ~now),
+        )
+        is_change = bool(step.arrived or step.left) or (steps and steps[-1].excellence != step.excellence)
+        if is_change or (steps and day == last):
+            steps.append(step)
+        before = now
+    return tuple(steps)
+
+
+def show(here: Page, found: Portrait) -> None:
+    """Chart and table of the labels of the territory."""
+    unit = found.territory.unit
+    st.header("Labels du territoire depuis 2013", anchor=False)
+    steps = history(here.atlas.catalogue.version, here.selection, unit)
+    if not steps:
+        st.html(tag("p", text(f"Aucun campus en vigueur ici, à aucune date{NBSP}: {here.caption}.")))
+        return
+    chart_column, table_column = st.columns([0.42, 0.58], gap="medium")
+    with chart_column:
+        st.altair_chart(label_steps(_frame(steps)), theme=None, alt=steps_text(steps))
+        st.html(tag("p", text(DEFINITION), class_="atlas-notes"))
+    with table_column:
+        st.html(steps_table(steps))
+
+
+def steps_text(steps: tuple[Step, ...]) -> str:
+    """Text alternative of the chart: every number of the table, date after date."""
+    said = (
+        f"{plural(step.campuses, 'campus', 'campus')} au {french_day(step.date)}, dont "
+        f"{french_int(step.dated)} de date connue et {french_int(step.undated)} de date inconnue"
+        for step in steps
+    )
+    return f"Campus du territoire en vigueur{NBSP}: {f'{THIN}; '.join(said)}."
+
+
+def steps_table(steps: tuple[Step, ...]) -> Html:
+    """Table of the steps, the latest first."""
+    headings = ("Date", "En vigueur", "Date connue", "Date inconnue", "Mention excellence", "Changements")
+    head = tag(
+        "tr",
+        *(
+            tag("th", text(name), scope="col", **({"class_": "number"} if 0 < rank < 5 else {}))
+            for rank, name in enumerate(headings)
+        ),
+    )
+    caption = tag("caption", "Campus en vigueur aux dates où leur nombre ou leur mention change")
+    body = tag("tbody", *(_row(step) for step in reversed(steps)))
+    return tag(
+        "div",
+        tag("table", caption, tag("thead", head), body, class_="atlas-table"),
+        class_="atlas-scroll",
+        tabindex="0",
+        role="region",
+        aria_label="Labels du territoire, date par date",
+    )
+
+
+def _row(step: Step) -> Html:
+    counts = (step.campuses, step.dated, step.undated, step.excellence)
+    changes = "".join(tag("div", text(change)) for change in _changes(step))
+    return tag(
+        "tr",
+        tag("th", text(french_day(step.date)), scope="row"),
+        *(tag("td", text(french_int(count)), class_="number") for count in counts),
+        tag("td", changes or text("—")),
+    )
+
+
+def _changes(step: Step) -> Iterator[str]:
+    yield from (f"+{NBSP}{name}" for name in step.arrived)
+    yield from (f"−{NBSP}{name}" for name in step.left)
+
+
+def _frame(steps: tuple[Step, ...]) -> pd.DataFrame:
+    return pd.DataFrame([(step.date, step.dated, step.undated) for step in steps]).set_axis(
+        ["date", "dated", "undated"], axis="columns"
+    )

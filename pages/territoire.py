@@ -1,0 +1,42 @@
+"""One territory against a reference: who is within reach, which filières, which campuses, which gaps."""
+
+import streamlit as st
+
+from atlas.ui import (
+    filters,
+    panels,
+    territory_figures,
+    territory_filieres,
+    territory_map,
+    territory_panels,
+    territory_settings,
+    territory_timeline,
+)
+from atlas.ui.frame import page
+
+with page("territoire", territory_settings.SETTINGS) as here:
+    made = territory_settings.chosen(here)
+    if made.unit is None or made.reference is None:
+        st.title("Quel territoire ?", anchor=False)
+        territory_settings.controls(here, made)
+        panels.headline("Choisissez un territoire par son nom, sur la carte ou dans le tableau.")
+        filters.chips(here.choices, here.selection)
+        territory_panels.choice(here, made)
+    else:
+        found = territory_panels.measure(here, made.unit, made.reference, made)
+        st.title(made.unit.title, anchor=False)
+        territory_panels.context(made, made.unit, found)
+        territory_settings.controls(here, made)
+        panels.headline(territory_figures.headline(found))
+        filters.chips(here.choices, here.selection)
+        st.html(territory_figures.figures_html(territory_figures.key_figures(found)))
+        map_column, side_column = st.columns([0.55, 0.45], gap="medium")
+        with map_column:
+            territory_map.draw(here, found)
+        with side_column:
+            territory_filieres.show(found)
+        territory_panels.campuses(here, found)
+        territory_panels.gaps(here, found)
+        territory_panels.neighbours(found)
+        territory_timeline.show(here, found)
+        panels.notes(found.provenance.sentences())

@@ -1,0 +1,199 @@
+"""The page « Couverture » from ``app.py``: what it says equals what the engine measures."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from atlas.coverage import (
+    Basis,
+    Level,
+    Reach,
+    by_filiere,
+    compare,
+    coverage,
+    curve,
+    engine_of,
+    gaps,
+    timeline,
+)
+from atlas.data.selecting import select
+from atlas.model.numbers import french_int, french_percent
+from atlas.model.selection import Selection
+from atlas.ui import loaded
+from atlas.ui.coverage_history import labels_text
+from atlas.ui.coverage_map import UPPER_SHARES, share_class
+from atlas.ui.coverage_panels import curve_text
+from atlas.ui.coverage_settings import VIEWS
+from atlas.ui.units import parse_unit_key
+from tests.app.conftest import RUN_TIMEOUT_S, Shown
+
+ROOT = Path(__file__).resolve().parents[2]
+OpenCoverage = Callable[..., Shown]
+
+ATLAS = loaded.current()
+ENGINE = engine_of(ATLAS.catalogue)
+
+
+@pytest.fixture
+def open_coverage(monkeypatch: pytest.MonkeyPatch) -> OpenCoverage:
+    """Open the page at an address."""
+    monkeypatch.delenv("ATLAS_DATA", raising=False)
+
+    def open_(**address: str) -> Shown:
+        app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S).run()
+        app.switch_page("pages/couverture.py")
+        for name, value in address.items():
+            app.query_params[name] = value
+        app.run()
+        assert not app.exception
+        return Shown(app)
+
+    return open_
+
+
+def headline(shown: Shown) -> str:
+    (said,) = re.findall(r'class="atlas-headline"[^>]*>([^<]*)<', shown.html)
+    return said
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_has_a_headline_and_says_what_was_left_out(open_coverage: OpenCoverage, view: str) -> None:
+    shown = open_coverage(vue=view)
+    assert headline(shown).endswith(".")
+    assert "atlas-notes" in shown.html
+    assert f"version {ATLAS.catalogue.version}" in shown.html
+
+
+@pytest.mark.parametrize(
+    ("address", "selection", "level", "reach"),
+    [
+        ({}, Selection(), Level.DEPARTEMENT, Reach()),
+        (
+            {"filiere": "numerique", "rayon": "50"},
+            Selection(filieres=("numerique",)),
+            Level.DEPARTEMENT,
+            Reach(50),
+        ),
+        ({"niveau": "region", "base": "network"}, Selection(), Level.REGION, Reach(30, Basis.NETWORK)),
+        ({"niveau": "epci", "date": "2017-02-13"}, Selection(date=dt.date(2017, 2, 13)), Level.EPCI, Reach()),
+    ],
+)
+def test_map_table_and_figures_are_those_of_the_engine(
+    open_coverage: OpenCoverage,
+    address: dict[str, str],
+    selection: Selection,
+    level: Level,
+    reach: Reach,
+) -> None:
+    shown = open_coverage(**address)
+    found = coverage(ENGINE, selection, level, reach)
+    assert found.covered.value is not None
+    assert headline(shown).startswith(french_percent(found.covered.value))
+    assert shown.update["level"] == level.value
+    (rows,) = (table["rows"] for table in shown.tables if "rows" in table)
+    measured = found.rows.set_index("code")
+    assert len(rows) == len(measured)
+    for row in rows:
+        unit = parse_unit_key(str(row["id"]))
+        assert unit is not None
+        expected = measured.loc[unit[1]]
+        if row["population"] is None:
+            assert unit[1] not in shown.update["units"]
+            continue
+        assert row["covered_population"] == expected["covered_population"]
+        assert row["covered_share"] == pytest.approx(expected["covered_share"])
+        words, step = shown.update["units"][unit[1]]
+        assert french_int(row["covered_population"]) in words
+        assert french_percent(row["covered_share"]) in words
+        assert step == share_class(row["covered_share"])
+    counted = sum(step["units"] for step in shown.update["legend"]["classes"])
+    assert counted + shown.update["legend"]["none"]["units"] == sum(
+        row["population"] is not None for row in rows
+    )
+
+
+def test_share_classes_cover_every_share_in_order() -> None:
+    assert share_class(0.0) == -1
+    assert share_class(1e-9) == 0
+    steps = [share_class(position / 1000) for position in range(1, 1001)]
+    assert steps == sorted(steps)
+    assert set(steps) == set(range(len(UPPER_SHARES)))
+
+
+def test_player_holds_every_date_and_its_last_step_is_the_map(open_coverage: OpenCoverage) -> None:
+    shown = open_coverage(vue="histoire", niveau="region")
+    steps = shown.update["steps"]
+    rows = timeline(ENGINE).rows
+    assert len(steps) == len(rows)
+    for step, row in zip(steps, rows.to_dict("records"), strict=True):
+        assert len(step["shown"]) == row["dated"] + row["undated"]
+        assert (
+            step["shown"]
+            == ATLAS.catalogue.campuses["id"]
+            .to_numpy()[select(ATLAS.index, Selection(date=row["date"]))]
+            .tolist()
+        )
+    assert steps[-1]["shown"] == shown.map_ids
+
+
+def test_text_alternatives_state_the_numbers_of_the_tables() -> None:
+    rows = curve(ENGINE, Selection(), Basis.SEAT).rows
+    said = curve_text(rows, 30.0)
+    for km in (20.0, 30.0, 50.0, 100.0):
+        share = rows.loc[rows["radius_km"] == km, "covered_share"].iloc[0]
+        assert f"{french_percent(share)} à {km:.0f}" in said
+    labels = timeline(ENGINE).rows
+    text = labels_text(labels)
+    for total in labels["official_total"].dropna():
+        assert f"{total} au" in text
+    assert f"{labels.iloc[-1]['dated']} et {labels.iloc[-1]['undated']} au" in text
+
+
+def test_matrix_holds_every_filiere_and_territory(open_coverage: OpenCoverage) -> None:
+    shown = open_coverage(vue="filieres", niveau="academie")
+    matrix = by_filiere(ENGINE, Selection(), Level.ACADEMIE, Reach()).rows
+    (table,) = (table for table in shown.tables if "heat" in table)
+    cells = {(row["id"].removeprefix("academie-"), slug): row[slug] for row in table["rows"] for slug in row}
+    for expected in matrix.to_dict("records"):
+        shown_share = cells[expected["code"], expected["filiere"]]
+        if expected["covered_share"] == expected["covered_share"]:
+            assert shown_share == pytest.approx(expected["covered_share"])
+        else:
+            assert shown_share is None
+
+
+def test_comparison_says_the_engines_sentence_and_every_unit(open_coverage: OpenCoverage) -> None:
+    shown = open_coverage(vue="evolution", depuis="2016-01-29")
+    found = compare(ENGINE, Selection(date=dt.date(2016, 1, 29)), Selection(), Level.DEPARTEMENT, Reach())
+    assert headline(shown) == found.sentence
+    changes = {code: step for code, (_, step) in shown.update["units"].items()}
+    known = found.rows[found.rows["change_points"].notna()]
+    assert changes == dict(zip(known["code"], known["change_class"], strict=True))
+
+
+def test_gaps_are_ranked_by_people(open_coverage: OpenCoverage) -> None:
+    shown = open_coverage(vue="manques", filiere="numerique")
+    found = gaps(ENGINE, Selection(filieres=("numerique",)), Level.DEPARTEMENT, Reach())
+    table = next(table for table in shown.tables if "rows" in table)
+    assert [row["name"] for row in table["rows"]] == found.rows["name"].tolist()
+
+
+def test_wrong_settings_are_dropped_with_a_notice(open_coverage: OpenCoverage) -> None:
+    shown = open_coverage(vue="inconnue", rayon="-3", base="lune", niveau="canton", depuis="2016-13-45")
+    (warning,) = shown.app.warning
+    for name in ("Vue", "Rayon", "Base", "Découpage", "Date de comparaison"):
+        assert name in warning.value
+    assert shown.update["level"] == "departement"
+
+
+def test_the_selection_goes_along_from_page_to_page(open_coverage: OpenCoverage) -> None:
+    shown = open_coverage(filiere="numerique")
+    shown.app.switch_page("pages/carte.py").run()
+    assert shown.app.checkbox(key="filter-filiere-numerique").value
+    assert not shown.app.exception

@@ -1,0 +1,293 @@
+"""The page « Carte » for everyone: keyboard alone, assistive tools, a narrow screen, and French throughout."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from atlas.model.selection import Selection
+from tests.browser.carte import NAMES, Carte, idle, ids_of
+from tests.browser.conftest import Axe, StartApp, wait_until_idle
+from tests.data.folders import add_row, copy_tables
+
+MAX_TABS = 60
+NARROW = {"width": 360, "height": 740}
+
+# Words that only English has and that Streamlit, BaseWeb, React Aria or Leaflet write.
+ENGLISH = re.compile(
+    r"\b(the|and|of|to|for|is|are|choose|options?|available|select(ed)?|clear|deploy|running|close|search|none|"
+    r"results?|press|enter|apply|open|skip|main|sidebar|expand|collapse|loading|menu|remove|delete|value|values|"
+    r"stop|screen|show|hide|more|characters|limit|copy|keyboard|zoom in|zoom out|link|heading|error|rerun|"
+    r"settings|print|connecting|page not found|no results)\b",
+    re.IGNORECASE,
+)
+# French that looks English.
+FRENCH = re.compile(r"^(Options?)$")
+
+_TEXTS = """() => {
+  const seen = node => {
+    const box = node.getBoundingClientRect(), style = getComputedStyle(node);
+    return box.width > 0 && box.height > 0 && style.visibility !== 'hidden';
+  };
+  const where = node => (node.closest('[data-testid]') || node).dataset.testid || node.tagName;
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const parent = node.parentElement, text = node.textContent.trim();
+    if (text && !parent.closest('script, style, noscript, .atlas-table tbody, .atlas-record, [data-testid="stIconMaterial"]') && seen(parent))
+      found.push(['text', text, where(parent)]);
+  }
+  for (const name of ['aria-label', 'placeholder', 'title', 'alt', 'aria-description', 'aria-roledescription', 'aria-valuetext'])
+    for (const node of document.querySelectorAll(`[${name}]`))
+      if (node.getAttribute(name)) found.push([name, node.getAttribute(name), where(node)]);
+  return found;
+}"""
+
+
+def english_in(page: Page) -> set[tuple[str, str, str]]:
+    """Texts and labels with English words: what kind, what text, in which part."""
+    return {
+        (kind, text, where)
+        for frame in page.frames
+        for kind, text, where in frame.evaluate(_TEXTS)
+        if ENGLISH.search(text) and not FRENCH.search(text)
+    }
+
+
+def tab_until(page: Page, condition: str, what: str) -> None:
+    """Press Tab until the element in focus answers a condition."""
+    for _ in range(MAX_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate(f"() => {{ const at = document.activeElement; return Boolean({condition}); }}"):
+            return
+    pytest.fail(f"{what} is not reached in {MAX_TABS} tabulations")
+
+
+# ---- keyboard -------------------------------------------------------------------------------
+
+
+def test_skip_links_come_first_and_lead_to_the_content_and_the_table(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    carte = Carte(page)
+    carte.wait_for(Selection())
+    for name, target in (("Aller au contenu", "atlas-contenu"), ("Aller au tableau", "atlas-tableau")):
+        page.reload()
+        Carte(page).wait_for(Selection())
+        tab_until(page, f"at.matches('a') && at.textContent.trim() === '{name}'", name)
+        box = page.get_by_role("link", name=name).bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        page.keyboard.press("Enter")
+        page.wait_for_function(f"() => document.activeElement.id === '{target}'")
+        tab_until(page, "at.closest('[data-testid=stMain]')", "the content")
+
+
+def test_everything_is_done_with_the_keyboard_alone(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    carte = Carte(page)
+    carte.wait_for(Selection())
+
+    tab_until(page, "at.closest('.st-key-filter-filiere-mobilite')", "the filière")
+    page.keyboard.press("Space")
+    asked = Selection(filieres=("mobilite",))
+    carte.wait_for(asked)
+    assert page.evaluate("() => Boolean(document.activeElement.closest('.st-key-filter-filiere-mobilite'))")
+
+    tab_until(page, "at.closest('.st-key-table-campus th')", "the table")
+    header = page.locator('.st-key-table-campus th[data-key="name"]')
+    expect(header).to_have_attribute("aria-sort", "none")
+    page.keyboard.press("Enter")
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    assert page.evaluate("() => document.activeElement.closest('th').dataset.key") == "name"
+    in_french = page.evaluate(
+        "ids => ids.sort((a, b) => a[1].localeCompare(b[1], 'fr', {numeric: true, sensitivity: 'base'})).map(one => one[1])",
+        [[campus_id, NAMES[campus_id]] for campus_id in ids_of(asked)],
+    )
+    assert [NAMES[campus_id] for campus_id in carte.table_ids] == in_french
+    page.keyboard.press("Enter")
+    expect(header).to_have_attribute("aria-sort", "descending")
+    assert [NAMES[campus_id] for campus_id in carte.table_ids] == in_french[::-1]
+
+    tab_until(page, "at.matches('.st-key-table-campus tbody a')", "the first campus")
+    campus_id = carte.table_ids[0]
+    page.keyboard.press("Enter")
+    expect(carte.record.locator("h2")).to_have_text(NAMES[campus_id])
+    expect(carte.record).to_be_focused()
+
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_role("button", name="Fermer la fiche")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(carte.record).to_have_count(0)
+    carte.wait_for(asked)
+
+
+def test_every_column_sorts_in_french_both_ways(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    carte = Carte(page)
+    carte.wait_for(Selection())
+    for key, column in (("name", 0), ("filiere", 1), ("academie", 3), ("region", 4), ("place", 5)):
+        header = page.locator(f'.st-key-table-campus th[data-key="{key}"]')
+        for order in ("ascending", "descending"):
+            header.get_by_role("button").click()
+            expect(header).to_have_attribute("aria-sort", order)
+            assert page.locator(".st-key-table-campus th[aria-sort]:not([aria-sort=none])").count() == 1
+            cells = carte.rows.evaluate_all(
+                "(rows, at) => rows.map(row => row.cells[at].textContent.trim())", column
+            )
+            if key == "filiere":
+                cells = [cell[1:].strip() for cell in cells]
+            known = [cell for cell in cells if cell != "inconnue"]
+            right = page.evaluate(
+                "texts => texts.sort(new Intl.Collator('fr', {numeric: true, sensitivity: 'base'}).compare)",
+                known,
+            )
+            assert known == (right if order == "ascending" else right[::-1]), key
+            assert cells[: len(known)] == known, "unknown values come last"
+
+
+def test_dates_sort_by_time_and_not_by_letter(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    carte = Carte(page)
+    carte.wait_for(Selection())
+    page.locator('.st-key-table-campus th[data-key="since"] button').click()
+    years = carte.rows.evaluate_all("rows => rows.map(row => row.cells[6].textContent.trim().slice(-4))")
+    known = [int(year) for year in years if year.isdigit()]
+    assert known == sorted(known)
+    assert not any(year.isdigit() for year in years[len(known) :]), "unknown dates come last"
+
+
+# ---- assistive tools ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("state", ["default", "campus", "empty", "departements"])
+def test_axe_finds_nothing_serious(open_page: Callable[..., Page], axe: Axe, state: str) -> None:
+    campus_id = ids_of(Selection())[0]
+    path = {"campus": f"/?campus={campus_id}", "empty": "/?q=zzzz", "departements": "/?niveau=departement"}
+    page = open_page(path.get(state, "/"))
+    carte = Carte(page)
+    carte.wait_for_campuses([] if state == "empty" else ids_of(Selection()))
+    idle(page)
+    assert axe(page) == []
+
+
+def test_axe_finds_nothing_serious_in_the_list_of_errors(
+    start_app: StartApp, open_page: Callable[..., Page], axe: Axe, tmp_path: Path
+) -> None:
+    folder = copy_tables(tmp_path)
+    add_row(folder / "campuses.csv", id="ara-autre", region="Atlantide")
+    app = start_app(data=folder)
+    page = open_page("/", base=app.url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Les données ne peuvent pas être affichées")
+    assert axe(page) == []
+    app.stop()
+
+
+def test_the_page_is_outlined(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    carte = Carte(page)
+    carte.wait_for(Selection())
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert carte.frame.locator("html").get_attribute("lang") == "fr"
+    assert page.get_by_role("heading", level=1).count() == 1
+    assert "Carte" in page.title()
+    assert "tableau" in str(page.locator("iframe").get_attribute("title"))
+    assert page.locator(".st-key-table-campus caption").inner_text()
+    expect(page.get_by_role("status").filter(has_text="campus sont présents")).to_have_count(1)
+    unnamed = page.locator("input:visible, button:visible").evaluate_all(
+        "nodes => nodes.filter(node => !(node.ariaLabel || node.textContent.trim() || (node.labels && node.labels.length) || node.getAttribute('aria-labelledby') || node.title)).map(node => node.outerHTML.slice(0, 120))"
+    )
+    assert unnamed == []
+
+
+# ---- narrow screen --------------------------------------------------------------------------
+
+
+def overflow(page: Page) -> list[Any]:
+    """Widths of the page and of its main part, beside what they have."""
+    return page.evaluate(
+        """() => {
+          const main = document.querySelector('[data-testid=stMain]');
+          return [document.scrollingElement.scrollWidth - innerWidth, main.scrollWidth - main.clientWidth];
+        }"""
+    )  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?q=zzzz", f"/?campus={ids_of(Selection())[0]}", "/?niveau=departement"]
+)
+def test_nothing_is_wider_than_a_telephone(open_page: Callable[..., Page], path: str) -> None:
+    page = open_page(path, viewport=NARROW)
+    Carte(page)
+    idle(page)
+    wide, main = overflow(page)
+    assert (wide <= 0, main <= 0) == (True, True), (wide, main)
+
+
+def test_filters_open_in_a_drawer_on_a_telephone(open_page: Callable[..., Page]) -> None:
+    page = open_page("/", viewport=NARROW)
+    carte = Carte(page)
+    box = page.locator(".st-key-filter-filiere-mobilite")
+    expect(box).not_to_be_in_viewport()
+    page.get_by_test_id("stExpandSidebarButton").click()
+    box.scroll_into_view_if_needed()
+    expect(box).to_be_in_viewport()
+    carte.toggle_filiere("mobilite")
+    carte.wait_for(Selection(filieres=("mobilite",)))
+    assert max(overflow(page)) <= 0
+
+
+# ---- French ---------------------------------------------------------------------------------
+
+
+def test_the_page_is_in_french(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    Carte(page).wait_for(Selection())
+    assert english_in(page) == set()
+
+
+def test_the_lists_are_in_french(open_page: Callable[..., Page]) -> None:
+    page = open_page("/")
+    carte = Carte(page)
+    carte.wait_for(Selection())
+    page.get_by_label("Rechercher", exact=True).focus()
+    found = english_in(page)
+    field = page.locator(".st-key-filter-region input")
+    field.click()
+    page.get_by_role("listbox").wait_for()
+    found |= english_in(page)
+    field.fill("zzzz")
+    page.get_by_test_id("stMultiSelectDropdown").get_by_role("option").first.wait_for(state="detached")
+    found |= english_in(page)
+    page.keyboard.press("Escape")
+    date = page.locator(".st-key-filter-date input")
+    date.click()
+    page.get_by_role("listbox").wait_for()
+    found |= english_in(page)
+    assert found == set()
+
+
+def test_what_follows_a_choice_is_in_french(open_page: Callable[..., Page]) -> None:
+    page = open_page("/?region=76&region=84&date=2020-02-06&q=zzzz&filiere=espace&niveau=academie")
+    Carte(page).wait_for_campuses([])
+    assert english_in(page) == set()
+    page.get_by_label("Rechercher", exact=True).press_sequentially("y")
+    assert english_in(page) == set()
+    page.set_viewport_size(NARROW)
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
+    assert english_in(page) == set()
+
+
+def test_the_list_of_errors_is_in_french(
+    start_app: StartApp, open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    app = start_app(data=tmp_path / "absent")
+    page = open_page("/", base=app.url)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Les données ne peuvent pas être affichées")
+    wait_until_idle(page)
+    assert english_in(page) == set()
+    app.stop()
