@@ -9,43 +9,31 @@ from atlas.ui import (
     coverage_matrix,
     coverage_panels,
     coverage_settings,
-    filters,
-    panels,
 )
 from atlas.ui.frame import page
 
 with page("couverture", coverage_settings.SETTINGS) as here:
     st.title("Qui est à portée d’un campus ?", anchor=False)
     coverage_settings.view_choice()
-    coverage_settings.controls(here)
+    coverage_settings.settle(here)
     match here.view[coverage_settings.VIEW.param]:
         case "filieres":
             matrix = coverage_matrix.measure(here)
-            panels.headline(coverage_matrix.headline(matrix))
-            panels.notes(matrix.provenance.sentences())
-            filters.chips(here.choices, here.selection)
+            coverage_settings.intro(here, coverage_matrix.headline(matrix), matrix.provenance)
             coverage_matrix.show(here, matrix)
         case "histoire":
-            panels.headline(coverage_history.headline(here))
-            panels.notes(coverage_settings.measure(here).provenance.sentences())
-            filters.chips(here.choices, here.selection)
-            coverage_history.show(here)
+            history = coverage_history.measure(here)
+            coverage_settings.intro(here, coverage_history.headline(history), history.provenance)
+            coverage_history.show(here, history)
         case "evolution":
             comparison = coverage_changes.measure(here)
-            panels.headline(comparison.sentence)
-            panels.notes(comparison.after.provenance.sentences())
-            filters.chips(here.choices, here.selection)
+            coverage_settings.intro(here, comparison.sentence, comparison.after.provenance)
             coverage_changes.show(here, comparison)
         case "manques":
             gaps = coverage_gaps.measure(here)
-            panels.headline(coverage_gaps.headline(gaps))
-            panels.notes(gaps.provenance.sentences())
-            filters.chips(here.choices, here.selection)
+            coverage_settings.intro(here, coverage_gaps.headline(gaps), gaps.provenance)
             coverage_gaps.show(here, gaps)
         case _:
             found = coverage_settings.measure(here)
-            panels.headline(coverage_panels.headline(found))
-            panels.notes(found.provenance.sentences())
-            filters.chips(here.choices, here.selection)
-            st.html(coverage_panels.key_figures(found))
+            coverage_settings.intro(here, coverage_panels.headline(found), found.provenance)
             coverage_panels.show(here, found)

@@ -11,7 +11,8 @@ from atlas.charts.style import BRAND, axis, styled
 
 DATED: Final = "date de label connue"
 UNDATED: Final = "date de label inconnue"
-_UNDATED_COLOR: Final = "#c9c4b8"
+_UNDATED_COLOR: Final = "#8c8577"
+_FIRST_DAY: Final = "2013-01-01"
 
 
 def label_steps(rows: pd.DataFrame) -> Any:
@@ -40,7 +41,11 @@ def label_steps(rows: pd.DataFrame) -> Any:
         alt.Chart(long)
         .mark_area(interpolate="step-after", line=False)
         .encode(
-            x=alt.X("date:T", axis=axis(None, format="%Y", tickCount="year", labelOverlap=True, grid=False)),
+            x=alt.X(
+                "date:T",
+                scale=alt.Scale(domain=[_FIRST_DAY, str(rows["date"].iloc[-1])]),
+                axis=axis(None, format="%Y", tickCount="year", labelOverlap=True, grid=False),
+            ),
             y=alt.Y(
                 "campuses:Q",
                 scale=alt.Scale(domain=[0, max(most, 1)]),

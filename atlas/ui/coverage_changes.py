@@ -18,7 +18,7 @@ _TABLE: Final = "table-evolution"
 
 def measure(here: Page) -> Comparison:
     """Compare the state shown with an earlier one."""
-    before = replace(here.selection, date=coverage_settings.since_choice(here))
+    before = replace(here.selection, date=coverage_settings.since(here))
     return compare(
         coverage_settings.engine(here),
         before,
@@ -30,6 +30,7 @@ def measure(here: Page) -> Comparison:
 
 def show(here: Page, found: Comparison) -> None:
     """Map and table of the changes."""
+    coverage_settings.since_choice(here)
     coverage_map.draw_changes(here, found)
     level = found.after.level
     st.header(f"{level.plural} : ce qui a changé", anchor=False)

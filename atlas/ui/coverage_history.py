@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from atlas.charts.timeline import UNDATED, label_bars
-from atlas.coverage import TargetState, targets, timeline
+from atlas.coverage import TargetState, Timeline, targets, timeline
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import french_day
@@ -18,19 +18,23 @@ from atlas.ui.frame import Page
 from atlas.ui.markup import simple_table, tag, text
 
 
-def show(here: Page) -> None:
+def measure(here: Page) -> Timeline:
+    """Labels of the filter, date by date."""
+    return timeline(coverage_settings.engine(here), here.selection)
+
+
+def show(here: Page, whole: Timeline) -> None:
     """Map to play, chart and table of labels, official targets."""
     coverage_map.draw_history(here, coverage_settings.level())
     st.header("Labels en vigueur, date par date", anchor=False)
-    _labels(here)
+    _labels(here, whole)
     st.header("Objectifs officiels", anchor=False)
     _targets(here)
 
 
-def headline(here: Page) -> str:
+def headline(found: Timeline) -> str:
     """The view's answer in one sentence."""
-    rows = timeline(coverage_settings.engine(here), here.selection).rows
-    first, last = rows.iloc[0], rows.iloc[-1]
+    first, last = found.rows.iloc[0], found.rows.iloc[-1]
 
     def known(row: pd.Series[int]) -> str:
         return plural(int(row["dated"] + row["undated"]), "campus connu", "campus connus")
@@ -41,10 +45,8 @@ def headline(here: Page) -> str:
     )
 
 
-def _labels(here: Page) -> None:
-    engine = coverage_settings.engine(here)
-    whole = timeline(engine, here.selection)
-    by_filiere = timeline(engine, here.selection, is_by_filiere=True).rows
+def _labels(here: Page, whole: Timeline) -> None:
+    by_filiere = timeline(coverage_settings.engine(here), here.selection, is_by_filiere=True).rows
     dated = by_filiere[by_filiere["dated"] > 0]
     bars = pd.concat(
         [

@@ -24,7 +24,8 @@ _MILLION: Final = 1_000_000
 
 
 def show(here: Page, found: Coverage) -> None:
-    """Map, curve and table of one measure."""
+    """Figures, map, curve and table of one measure."""
+    st.html(key_figures(found))
     map_column, side_column = st.columns([0.68, 0.32], gap="medium")
     with map_column:
         coverage_map.draw_shares(here, found)
@@ -58,8 +59,8 @@ def key_figures(found: Coverage) -> str:
 
     def share(figure: Any, label: str) -> Figure:
         value = "—" if figure.value is None else french_percent(figure.value)
-        counted = f"({people(figure.numerator)} sur {people(figure.denominator)})"
-        return Figure(value, "", f"{label} {counted}", f"{figure.definition} {notes}")
+        counted = f"{people(figure.numerator)} sur {people(figure.denominator)}"
+        return Figure(value, "", label, f"{figure.definition} {notes}", note=counted)
 
     def distance(figure: Any, label: str) -> Figure:
         value = "—" if figure.value is None else f"{french_decimal(figure.value)}{NBSP}km"

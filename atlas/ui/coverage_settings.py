@@ -7,10 +7,10 @@ from typing import Final
 
 import streamlit as st
 
-from atlas.coverage import Basis, Coverage, Engine, Level, Reach, coverage, engine_of
+from atlas.coverage import Basis, Coverage, Engine, Level, Provenance, Reach, coverage, engine_of
 from atlas.model.numbers import NBSP
 from atlas.model.selection import french_day
-from atlas.ui import filters, state
+from atlas.ui import filters, panels, state
 from atlas.ui.frame import Page
 from atlas.ui.state import Setting
 
@@ -80,11 +80,27 @@ def view_choice() -> None:
     )
 
 
-def controls(here: Page) -> None:
-    """Radius, points and units of the measure."""
-    levels = [one.value for one in VIEW_LEVELS.get(here.view[VIEW.param], LEVELS)]
+def settle(here: Page) -> None:
+    """Replace a level that the view does not offer; before anything is measured."""
+    levels = _levels(here)
     if state.setting(LEVEL.param) not in levels:
         state.set_setting(LEVEL.param, levels[-1])
+
+
+def _levels(here: Page) -> list[str]:
+    return [one.value for one in VIEW_LEVELS.get(here.view[VIEW.param], LEVELS)]
+
+
+def intro(here: Page, sentence: str, provenance: Provenance) -> None:
+    """Draw what every view starts with: its answer, what stands behind it, filters and settings in use."""
+    panels.headline(sentence)
+    panels.notes(provenance.sentences())
+    filters.chips(here.choices, here.selection)
+    _controls(here)
+
+
+def _controls(here: Page) -> None:
+    """Radius, points and units of the measure."""
     radius, basis, units = st.columns([0.3, 0.3, 0.4], gap="medium")
     with radius:
         st.select_slider(
@@ -100,14 +116,19 @@ def controls(here: Page) -> None:
     with units:
         st.selectbox(
             "Découpage",
-            levels,
+            _levels(here),
             format_func=lambda value: Level(value).plural,
             key=state.setting_key(LEVEL.param),
         )
 
 
-def since_choice(here: Page) -> dt.date:
-    """The earlier of the two dates compared."""
+def since(here: Page) -> dt.date:
+    """The other of the two dates compared."""
+    return dt.date.fromisoformat(here.view[SINCE.param])
+
+
+def since_choice(here: Page) -> None:
+    """Let the reader choose the other date."""
     days = {day.isoformat(): label for day, label in filters.known_days(here.atlas.catalogue).items()}
     chosen = here.view[SINCE.param]
     if chosen not in days:
@@ -115,4 +136,3 @@ def since_choice(here: Page) -> dt.date:
     st.selectbox(
         "Comparer à l’état du", list(days), format_func=days.__getitem__, key=state.setting_key(SINCE.param)
     )
-    return dt.date.fromisoformat(chosen)

@@ -37,6 +37,8 @@ class Figure:
         How, from what, at what date; plain French.
     official : Official or None
         Latest official total of the same thing, to set beside.
+    note : str
+        A few words under the label, such as the numbers behind a share.
     """
 
     value: str
@@ -44,6 +46,7 @@ class Figure:
     label: str
     definition: str
     official: Official | None = None
+    note: str = ""
 
 
 def latest_official(atlas: Atlas, column: str) -> Official | None:
@@ -127,7 +130,7 @@ def _figure(figure: Figure) -> Html:
         class_="value",
     )
     label = tag("span", text(figure.label), class_="label")
-    note, source = "", ""
+    note, source = tag("span", text(figure.note), class_="note") if figure.note else "", ""
     if official := figure.official:
         said = f"total officiel : {official.count} au {official.date.in_french()}"
         note = tag("span", text(said), class_="note")

@@ -62,7 +62,12 @@ def bullets(items: Iterable[Html]) -> Html:
 
 def simple_table(headings: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> Html:
     """Table of texts; the first cell names its row, the others are numbers set to the right."""
-    head = tag("tr", *(tag("th", text(heading), scope="col") for heading in headings))
+    first, *others = (text(heading) for heading in headings)
+    head = tag(
+        "tr",
+        tag("th", first, scope="col"),
+        *(tag("th", other, scope="col", class_="number") for other in others),
+    )
     body = (
         tag(
             "tr",

@@ -34,15 +34,17 @@ def headline(found: Portrait) -> str:
     near = f"{who} à {reach.radius_text} au plus {reach.points_text}"
     if other.share is None:
         return f"{near}."
-    against = f"contre {french_percent(other.share)} {_for(other)}"
-    return f"{near}, {against}{NBSP}: {difference(here.share, other.share)}."
+    where = "en France" if other.unit.key == FRANCE_KEY else f"dans la référence ({other.unit.said})"
+    if not shown_points(here.share, other.share):
+        return f"{near}, comme {where}."
+    return (
+        f"{near}, contre {french_percent(other.share)} {where}, soit {difference(here.share, other.share)}."
+    )
 
 
 def difference(share: float, reference: float) -> str:
     """Difference of two shares in points, in words, as a reader finds it from the percentages shown."""
     points = shown_points(share, reference)
-    if not points:
-        return "autant"
     more = "de plus" if points > 0 else "de moins"
     unit = "point" if abs(points) < 2 else "points"
     return f"{french_decimal(abs(points))}{NBSP}{unit} {more}"
@@ -74,7 +76,7 @@ def key_figures(found: Portrait) -> list[Compared]:
             french_int(found.in_force),
             "campus en vigueur dans le territoire",
             _density(here, other),
-            "Campus en vigueur que gardent les filtres et qui sont dans le territoire, sur tous ceux de France. "
+            "Campus en vigueur que gardent les filtres, dans le territoire et dans toute la France. "
             f"{other.unit.name}{NBSP}: {french_int(other.campuses)}.",
         ),
         _share("des habitants à portée d’un campus", told["covered"], here, other, backup=False),
@@ -91,8 +93,8 @@ def key_figures(found: Portrait) -> list[Compared]:
             french_int(len(asked)),
             "filière présente" if len(here.filieres & asked) < 2 else "filières présentes",
             f"{other.unit.name}{NBSP}: {len(other.filieres & asked)} sur {len(asked)}",
-            "Filières officielles, parmi celles que gardent les filtres, qui ont au moins un campus en vigueur "
-            "dans le territoire.",
+            "Filières officielles, parmi celles que gardent les filtres, qui ont au moins un campus en "
+            "vigueur dans le territoire.",
         ),
     ]
     stand = " ".join(found.provenance.sentences())
@@ -147,10 +149,6 @@ def _figure(figure: Compared) -> Html:
         tag("span", text(figure.reference), class_="note"),
     )
     return tag("details", summary, tag("div", tag("p", text(figure.definition)), class_="definition"))
-
-
-def _for(side: Side) -> str:
-    return "en France" if side.unit.key == FRANCE_KEY else f"pour la référence ({side.unit.said})"
 
 
 def _km(distance: float | None) -> str:

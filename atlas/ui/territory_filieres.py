@@ -28,7 +28,7 @@ def filieres_html(found: Portrait) -> Html:
     )
     caption = (
         f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text} de la filière, et dans la "
-        f"référence. La distance est celle des habitants au campus, en moyenne."
+        f"référence. Sous chaque filière, son campus le plus proche et la distance moyenne des habitants."
     )
     groups = (("Filières présentes", present), ("Filières absentes", absent))
     return tag(
@@ -48,17 +48,18 @@ def _group(name: str, states: Sequence[FiliereState]) -> Html:
 
 
 def _row(state: FiliereState) -> Html:
-    name = tag("span", mark(state.filiere), " ", text(state.filiere.short_name), class_="name")
     numbers = (
         str(state.campuses) if state.campuses else "aucun",
         _percent(state.share),
         _percent(state.reference_share),
     )
-    return tag(
+    values = tag(
         "tr",
-        tag("th", name, tag("small", text(nearest_text(state))), scope="row"),
+        tag("th", mark(state.filiere), " ", text(state.filiere.short_name), scope="row"),
         *(tag("td", text(number), class_="number") for number in numbers),
+        class_="values",
     )
+    return values + tag("tr", tag("td", text(nearest_text(state)), colspan="4"), class_="nearest")
 
 
 def nearest_text(state: FiliereState) -> str:
@@ -66,7 +67,7 @@ def nearest_text(state: FiliereState) -> str:
     unlocated = f"{plural(state.unlocated, 'campus', 'campus')} du territoire sans position connue"
     if state.nearest_km is None:
         return unlocated if state.unlocated else "aucun campus dont la distance soit connue"
-    nearest = f"{french_decimal(state.nearest_km)}{NBSP}km{NBSP}: {state.nearest_name}"
+    nearest = f"à {french_decimal(state.nearest_km)}{NBSP}km{NBSP}: {state.nearest_name}"
     return f"{nearest} ({unlocated})" if state.unlocated else nearest
 
 

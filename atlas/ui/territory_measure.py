@@ -222,7 +222,8 @@ def sublevel(engine: Engine, unit: Unit) -> Level:
 
 def inside(engine: Engine, mask: Mask, unit: Unit) -> Mask:
     """Campuses of a mask that count in a unit."""
-    return mask & (engine.campus_units[unit.level] == engine.units[unit.level].row_of[unit.code])
+    held: Mask = engine.campus_units[unit.level] == engine.units[unit.level].row_of[unit.code]
+    return mask & held
 
 
 def _over(numerator: int | None, denominator: int | None) -> float | None:
@@ -237,7 +238,7 @@ def _side(engine: Engine, selection: Selection, mask: Mask, unit: Unit, reach: R
     campuses = inside(engine, mask, unit)
 
     def people(value: object) -> int | None:
-        return int(value) if unit.is_measured else None  # type: ignore[call-overload, no-any-return]
+        return int(value) if unit.is_measured else None  # type: ignore[call-overload]
 
     nearest = float(measured["nearest_km"])
     return Side(
@@ -269,10 +270,20 @@ def _filieres(
             int(count[is_near[communes]].sum()) if len(communes) else None
             for communes, count in zip(places, people, strict=True)
         ]
-        shares = [_over(near, int(count.sum())) for near, count in zip(covered, people, strict=True)]
-        name, km = _nearest_campus(engine, of_filiere, places[0], reach)
-        counts = [int(np.count_nonzero(of_filiere & those)) for those in (campuses, unlocated)]
-        states.append(FiliereState(filiere, *counts, *covered, *shares, name, km))
+        nearest = _nearest_campus(engine, of_filiere, places[0], reach)
+        states.append(
+            FiliereState(
+                filiere=filiere,
+                campuses=int(np.count_nonzero(of_filiere & campuses)),
+                unlocated=int(np.count_nonzero(of_filiere & unlocated)),
+                covered=covered[0],
+                reference_covered=covered[1],
+                share=_over(covered[0], int(people[0].sum())),
+                reference_share=_over(covered[1], int(people[1].sum())),
+                nearest_name=nearest[0],
+                nearest_km=nearest[1],
+            )
+        )
     return tuple(sorted(states, key=lambda state: -state.campuses))
 
 
@@ -280,16 +291,18 @@ def _nearest_campus(
     engine: Engine, mask: Mask, communes: NDArray[np.intp], reach: Reach
 ) -> tuple[str, float | None]:
     """Campus nearest to the people of some communes on average, and that mean distance."""
-    located = [
-        (km[communes], campus)
-        for campus in np.flatnonzero(mask).tolist()
-        if (km := engine.sites.km[reach.basis][campus]) is not None
-    ]
-    if not located or not len(communes):
+    if not len(communes):
         return "", None
     weights = _weights(engine.population[communes])
-    km, campus = min((float(distances @ weights), campus) for distances, campus in located)
-    return str(engine.catalogue.campuses["name"].iloc[campus]), km
+    means = {
+        campus: float(km[communes] @ weights)
+        for campus in np.flatnonzero(mask).tolist()
+        if (km := engine.sites.km[reach.basis][campus]) is not None
+    }
+    if not means:
+        return "", None
+    nearest = min(means, key=lambda campus: means[campus])
+    return str(engine.catalogue.campuses["name"].iloc[nearest]), means[nearest]
 
 
 def _weights(population: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -310,7 +323,7 @@ def _subunits(engine: Engine, mask: Mask, unit: Unit, reach: Reach) -> pd.DataFr
     nearest = nearest_km(engine, mask, reach.basis, 1)[0][communes].astype(np.float64)
 
     def sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(part, weights=values, minlength=len(rows))
+        return np.bincount(part, weights=values, minlength=len(rows)).astype(np.float64)
 
     people, covered = sums(population), sums(population * (nearest <= np.float32(reach.radius_km)))
     weights = np.where(people[part] > 0, population, 1.0)

@@ -56,7 +56,7 @@ def context(made: Chosen, unit: Unit, found: Portrait) -> None:
     with st.container(key="atlas-contexte", horizontal=True, gap="small", vertical_alignment="center"):
         population = found.territory.population
         known = "population non connue" if population is None else plural(population, "habitant")
-        st.html(tag("p", text(known), class_="atlas-notes"), width="content")
+        st.html(tag("p", text(known), class_="atlas-population"), width="content")
         for parent in parents(made.engine, unit):
             said = parent.said
             st.button(
@@ -72,25 +72,18 @@ def campuses(here: Page, found: Portrait) -> None:
     """Campuses inside, then those outside that reach its people."""
     inside = int(found.campuses["is_inside"].sum())
     outside = len(found.campuses) - inside
-    others = plural(outside, "autre à portée", "autres à portée")
-    st.header(f"{plural(inside, 'campus', 'campus')} dans le territoire, {others}", anchor=False)
-    if found.campuses.empty:
-        st.html(
-            tag(
-                "p",
-                text(f"Aucun campus dans le territoire ni à portée de ses habitants{NBSP}: {here.caption}."),
-            )
-        )
+    if not len(found.campuses):
+        _no_campus(here, found)
         return
+    others = plural(outside, "autre à portée", "autres à portée") if outside else "aucun autre à portée"
+    st.header(f"{plural(inside, 'campus', 'campus')} dans le territoire, {others}", anchor=False)
     filieres = [BY_SLUG[slug] for slug in found.campuses["filiere"]]
     rows = found.campuses.assign(
         id=found.campuses["campus_id"],
         filiere=[filiere.short_name for filiere in filieres],
         letter=[filiere.letter for filiere in filieres],
         color=[filiere.color for filiere in filieres],
-        place=[
-            "Dans le territoire" if is_in else "Hors du territoire" for is_in in found.campuses["is_inside"]
-        ],
+        place=["Intérieur" if is_in else "Extérieur" for is_in in found.campuses["is_inside"]],
     )
     shown = [
         "id",
@@ -111,15 +104,15 @@ def campuses(here: Page, found: Portrait) -> None:
             Column("filiere", "Filière", letter=True),
             Column("place", "Situation"),
             Column("region", "Région"),
-            Column("reached_population", "Habitants à portée", numeric=True, format="int"),
-            Column("reached_share", "Part des habitants", numeric=True, format="percent"),
-            Column("nearest_km", "Commune la plus proche (km)", numeric=True, format="km"),
+            Column("reached_population", "À portée", numeric=True, format="int"),
+            Column("reached_share", "Part", numeric=True, format="percent"),
+            Column("nearest_km", "Au plus près (km)", numeric=True, format="km"),
         ),
         param="campus",
         page="carte",
         caption=(
-            f"Habitants du territoire à {found.reach.radius_text} au plus de chaque campus. « — »{NBSP}: campus "
-            f"sans position connue, hors des distances. {here.caption}."
+            f"Habitants du territoire à {found.reach.radius_text} au plus de chaque campus, et distance de "
+            f"la commune la plus proche. Un tiret{NBSP}: campus sans position connue. {here.caption}."
         ),
         selected="",
         on_open=lambda: navigation.go("carte", here.selection, {"campus": table.opened(_CAMPUSES)}),
@@ -127,14 +120,30 @@ def campuses(here: Page, found: Portrait) -> None:
     )
 
 
+def _no_campus(here: Page, found: Portrait) -> None:
+    st.header("Aucun campus dans le territoire ni à portée", anchor=False)
+    known = [state for state in found.filieres if state.nearest_km is not None]
+    if known:
+        nearest = min(known, key=lambda state: state.nearest_km or 0.0)
+        sentence = (
+            f"Le plus proche des habitants, en moyenne, est à {_km(nearest.nearest_km)}{NBSP}km{NBSP}: "
+            f"{nearest.nearest_name}."
+        )
+    else:
+        sentence = "Aucun campus dont la position soit connue ne répond aux filtres."
+    filters = "" if here.selection.is_empty else f" {here.caption}."
+    st.html(tag("p", text(f"{sentence}{filters}"), class_="atlas-notes"))
+
+
 def gaps(here: Page, found: Portrait) -> None:
     """Parts of the territory by people out of reach; around an EPCI, those of its départements."""
     rows, level = found.subunits, found.sublevel
     if found.territory.population is None:
         return
-    st.header("Où sont les habitants hors de portée", anchor=False)
+    st.header(f"{level.plural}{NBSP}: habitants hors de portée", anchor=False)
     st.html(tag("p", text(gaps_text(found)), class_="atlas-notes"))
-    caption = f"{level.plural} du territoire, habitants à {found.reach.radius_text} au plus {found.reach.points_text}. {here.caption}."
+    near = f"habitants à {found.reach.radius_text} au plus {found.reach.points_text}"
+    caption = f"{level.plural} du territoire, {near}. {here.caption}."
     if level is Level.COMMUNE:
         st.html(_communes_html(rows, caption))
         st.header("Intercommunalités du même département", anchor=False)
@@ -164,7 +173,7 @@ def gaps_text(found: Portrait) -> str:
             f"{'e' if level in (Level.EPCI, Level.COMMUNE) else ''}."
         )
     if rows["is_part"].any():
-        notes.append("« (partie) »\u00a0: seule la partie qui est dans le territoire est mesurée.")
+        notes.append("«\u00a0(partie)\u00a0»\u00a0: seule la partie qui est dans le territoire est mesurée.")
     return " ".join(notes)
 
 
@@ -222,7 +231,8 @@ def neighbours(found: Portrait) -> None:
         "Part",
         "Part sans les autres régions",
     )
-    caption = f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text}, selon la région du campus et celle de la commune"
+    near = f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text}"
+    caption = f"{near}, selon la région du campus et celle de la commune"
     st.html(_scrolled(simple_table(headings, [_neighbour_row(side) for side in sides], caption), caption))
 
 
@@ -234,8 +244,8 @@ def neighbours_text(side: Side) -> str:
     if covered == own:
         return "Les campus des autres régions n’y ajoutent personne à portée."
     return (
-        f"{plural(covered - own, 'habitant')} ne sont à portée que d’un campus d’une autre région{NBSP}: sans ces "
-        f"campus, la part à portée passerait de {french_percent(side.share or 0)} à "
+        f"{plural(covered - own, 'habitant')} ne sont à portée que d’un campus d’une autre région{NBSP}: "
+        f"sans ces campus, la part à portée passerait de {french_percent(side.share or 0)} à "
         f"{french_percent(side.own_share or 0)}."
     )
 
@@ -251,8 +261,8 @@ def _neighbour_row(side: Side) -> Sequence[str]:
     )
 
 
-def _km(distance: float) -> str:
-    return "—" if pd.isna(distance) else french_decimal(distance)
+def _km(distance: float | None) -> str:
+    return "—" if distance is None or pd.isna(distance) else french_decimal(distance)
 
 
 def _scrolled(content: Html, label: str) -> Html:

@@ -66,7 +66,7 @@ def chosen(here: Page) -> Chosen:
 
 def controls(here: Page, made: Chosen) -> None:
     """Territory and reference, both found by typing a name or a level; radius and points."""
-    shares = [0.3, 0.3, 0.2, 0.2] if made.unit else [0.6, 0.2, 0.2]
+    shares = [0.34, 0.28, 0.17, 0.21] if made.unit else [0.6, 0.2, 0.2]
     territory, *reference, radius, basis = st.columns(shares, gap="medium")
     names = labels(here.atlas.catalogue.version)
     with territory:

@@ -17,7 +17,7 @@ from atlas.coverage.timeline import DEFINITION
 from atlas.data.selecting import Mask, select
 from atlas.model.numbers import NBSP, THIN, french_int, plural
 from atlas.model.selection import Selection, french_day
-from atlas.ui import loaded
+from atlas.ui import loaded, panels
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, tag, text
 from atlas.ui.territory_measure import Portrait, inside
@@ -100,21 +100,20 @@ def show(here: Page, found: Portrait) -> None:
     st.header("Labels du territoire depuis 2013", anchor=False)
     steps = history(here.atlas.catalogue.version, here.selection, unit)
     if not steps:
-        st.html(tag("p", text(f"Aucun campus en vigueur ici, à aucune date{NBSP}: {here.caption}.")))
+        filters = "" if here.selection.is_empty else f" {here.caption}."
+        panels.notes([f"Aucun campus en vigueur ici, à aucune date connue.{filters}"])
         return
-    chart_column, table_column = st.columns([0.42, 0.58], gap="medium")
-    with chart_column:
-        st.altair_chart(label_steps(_frame(steps)), theme=None, alt=steps_text(steps))
-        st.html(tag("p", text(DEFINITION), class_="atlas-notes"))
-    with table_column:
-        st.html(steps_table(steps))
+    st.altair_chart(label_steps(_frame(steps)), theme=None, alt=steps_text(steps))
+    st.html(steps_table(steps))
+    panels.notes([DEFINITION])
 
 
 def steps_text(steps: tuple[Step, ...]) -> str:
     """Text alternative of the chart: every number of the table, date after date."""
     said = (
         f"{plural(step.campuses, 'campus', 'campus')} au {french_day(step.date)}, dont "
-        f"{french_int(step.dated)} de date connue et {french_int(step.undated)} de date inconnue"
+        f"{french_int(step.dated)} datés, {french_int(step.undated)} non datés et "
+        f"{french_int(step.excellence)} avec la mention excellence"
         for step in steps
     )
     return f"Campus du territoire en vigueur{NBSP}: {f'{THIN}; '.join(said)}."
@@ -122,7 +121,7 @@ def steps_text(steps: tuple[Step, ...]) -> str:
 
 def steps_table(steps: tuple[Step, ...]) -> Html:
     """Table of the steps, the latest first."""
-    headings = ("Date", "En vigueur", "Date connue", "Date inconnue", "Mention excellence", "Changements")
+    headings = ("Date", "En vigueur", "Datés", "Non datés", "Excellence", "Changements")
     head = tag(
         "tr",
         *(
@@ -130,11 +129,14 @@ def steps_table(steps: tuple[Step, ...]) -> Html:
             for rank, name in enumerate(headings)
         ),
     )
-    caption = tag("caption", "Campus en vigueur aux dates où leur nombre ou leur mention change")
+    caption = tag(
+        "caption",
+        "Campus en vigueur, aux dates où ils changent",
+    )
     body = tag("tbody", *(_row(step) for step in reversed(steps)))
     return tag(
         "div",
-        tag("table", caption, tag("thead", head), body, class_="atlas-table"),
+        tag("table", caption, tag("thead", head), body, class_="atlas-table atlas-steps"),
         class_="atlas-scroll",
         tabindex="0",
         role="region",

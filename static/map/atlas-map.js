@@ -422,11 +422,21 @@
       const room = state.map.latLngToLayerPoint(box.getSouthEast()).x - state.map.latLngToLayerPoint(box.getNorthWest()).x;
       if (width > room) continue;
       const rect = [center.x - width / 2, center.y - 8, center.x + width / 2, center.y + 8];
+      if (isCut(rect)) continue;
       if (taken.some((other) => overlap(rect, other)) || marks.some((point) => near(point, rect))) continue;
       taken.push(rect);
       const icon = L.divIcon({ className: "unit-label", html: name, iconSize: null });
       state.labels.addLayer(L.marker(labelPoint(layer), { icon, interactive: false, keyboard: false, pane: "labels" }));
     }
+  }
+
+  /* Whether the frame's edge runs through a label. */
+  function isCut([left, top, right, bottom]) {
+    const size = state.map.getSize();
+    const [from, to] = [[left, top], [right, bottom]].map((corner) => state.map.layerPointToContainerPoint(corner));
+    const inside = from.x >= 0 && from.y >= 0 && to.x <= size.x && to.y <= size.y;
+    const outside = to.x < 0 || to.y < 0 || from.x > size.x || from.y > size.y;
+    return !inside && !outside;
   }
 
   function insetOf(layer) {

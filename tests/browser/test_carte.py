@@ -79,7 +79,8 @@ def test_overseas_is_drawn_in_named_frames_with_its_marks_inside(open_carte: Ope
     assert overseas
     astray = carte.frame.evaluate(
         """ids => {
-          const boxes = [...document.querySelectorAll('.inset-frame')].map(one => one.getBoundingClientRect());
+          const frames = [...document.querySelectorAll('.inset-frame')];
+          const boxes = frames.map(one => one.getBoundingClientRect());
           return ids.filter(id => {
             const mark = document.querySelector(`.mark-box[data-campus="${id}"]`).getBoundingClientRect();
             const x = mark.x + mark.width / 2, y = mark.y + mark.height / 2;
@@ -206,11 +207,12 @@ def test_invalid_values_are_told_and_dropped(open_carte: OpenCarte) -> None:
         expect(notice).to_contain_text(told)
 
 
-@pytest.mark.parametrize("params", [("filiere",), ("niveau",), ("campus",), ("date",), ("q",)], ids="-".join)
+@pytest.mark.parametrize("params", [("filiere", "niveau", "campus", "date"), ("q",)], ids="-".join)
 def test_an_address_is_never_read_as_markup(open_carte: OpenCarte, params: tuple[str, ...]) -> None:
     for value in ("![x](http://image.example/a.png)", "[y](/lien) **z** $a$ :red[b]", "<b>x</b>"):
         carte = open_carte("/?" + urlencode(dict.fromkeys(params, value)))
-        expect(carte.page.get_by_test_id("stAlert").filter(has_text=value)).to_have_count(1)
+        told = carte.page.get_by_test_id("stAlert").inner_text()
+        assert told.count(value) == len(params)
         made = carte.page.get_by_test_id("stMain").locator(
             "img, a[href$='/lien'], strong:text-is('z'), .katex, [class*='red'], b"
         )
@@ -258,6 +260,7 @@ def test_click_on_a_territory_selects_and_frames_it_and_a_second_click_lets_go(
 def test_click_on_a_territory_of_any_level(open_carte: OpenCarte) -> None:
     carte = open_carte()
     carte.wait_for(Selection())
+    whole = carte.view()
     for label, code, selection in (
         ("Régions", "04", Selection(regions=("04",))),
         ("Régions", "987", Selection(regions=("987",))),
@@ -271,6 +274,7 @@ def test_click_on_a_territory_of_any_level(open_carte: OpenCarte) -> None:
         carte.wait_for(selection, **level)
         carte.page.get_by_role("button", name="Réinitialiser les filtres").click()
         carte.wait_for(Selection(), **level)
+        carte.frame.wait_for_function("zoom => Math.abs(map.getZoom() - zoom) < 0.01", arg=whole[0])
     assert carte.navigations == []
 
 
