@@ -3,10 +3,10 @@
 import streamlit as st
 
 from atlas.ui import (
+    figures,
     filters,
     panels,
     territory_figures,
-    territory_filieres,
     territory_map,
     territory_panels,
     territory_settings,
@@ -17,7 +17,7 @@ from atlas.ui.frame import page
 with page("territoire", territory_settings.SETTINGS) as here:
     made = territory_settings.chosen(here)
     if made.unit is None or made.reference is None:
-        st.title("Quel territoire ?", anchor=False)
+        st.title("Quel territoire ?", anchor=False)
         territory_settings.controls(here, made)
         panels.headline("Choisissez un territoire par son nom, sur la carte ou dans le tableau.")
         filters.chips(here.choices, here.selection)
@@ -26,15 +26,16 @@ with page("territoire", territory_settings.SETTINGS) as here:
         found = territory_panels.measure(here, made.unit, made.reference, made)
         st.title(made.unit.title, anchor=False)
         territory_panels.context(made, made.unit, found)
-        territory_settings.controls(here, made)
         panels.headline(territory_figures.headline(found))
+        territory_panels.unlocated(found)
         filters.chips(here.choices, here.selection)
-        st.html(territory_figures.figures_html(territory_figures.key_figures(found)))
+        territory_settings.controls(here, made)
+        st.html(figures.figures_html(territory_figures.key_figures(found)))
         map_column, side_column = st.columns([0.55, 0.45], gap="medium")
         with map_column:
             territory_map.draw(here, found)
         with side_column:
-            territory_filieres.show(found)
+            territory_panels.side(found)
         territory_panels.campuses(here, found)
         territory_panels.gaps(here, found)
         territory_panels.neighbours(found)

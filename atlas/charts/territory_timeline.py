@@ -49,7 +49,7 @@ def label_steps(rows: pd.DataFrame) -> Any:
             y=alt.Y(
                 "campuses:Q",
                 scale=alt.Scale(domain=[0, max(most, 1)]),
-                axis=axis("campus en vigueur", values=_ticks(most), format="d"),
+                axis=axis("campus en vigueur", values=_ticks(most), format="d", labelOverlap=False),
             ),
             color=alt.Color(
                 "kind:N",

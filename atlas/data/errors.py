@@ -70,7 +70,7 @@ class Problems:
     errors: list[DataError] = field(default_factory=list)
     total: int = 0
 
-    def add(  # noqa: PLR0913 one argument a field of DataError
+    def add(
         self,
         code: str,
         table: str,

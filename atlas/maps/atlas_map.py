@@ -16,9 +16,12 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from atlas.maps.static_files import version_of, versioned
+
 # Addresses relative to the component's frame: absolute ones fail under a base path.
-STATIC: Final = "../../app/static/"
-API: Final = "../../api/"
+ROOT: Final = "../../"
+STATIC: Final = f"{ROOT}app/static/"
+API: Final = f"{ROOT}api/"
 LEAFLET: Final = f"{STATIC}vendor/leaflet@1.9.4/"
 
 ATTRIBUTION: Final = "Contours : IGN Admin Express, Insee (COG) ; Polynésie française : Natural Earth"
@@ -47,8 +50,8 @@ class Focus:
     bounds : tuple of float
         West, south, east, north; true position, degrees.
     level : str
-        Level of the unit; one that is not drawn is outlined over the units that are. Empty for a unit
-        of the level drawn.
+        Level of the unit, drawn or not: its border then stands out over the units. Empty for a unit of
+        the level drawn.
     """
 
     code: str
@@ -110,11 +113,11 @@ def script_json(value: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-_SCRIPTS: Final = [("leaflet", f"{LEAFLET}leaflet.js"), ("atlas", f"{STATIC}map/atlas-map.js")]
+_SCRIPTS: Final = [("leaflet", f"{LEAFLET}leaflet.js"), ("atlas", ROOT + versioned("map/atlas-map.js"))]
 _STYLES: Final = [
     ("leaflet", f"{LEAFLET}leaflet.css"),
-    ("fonts", f"{STATIC}fonts/fonts.css"),
-    ("atlas", f"{STATIC}map/atlas-map.css"),
+    ("fonts", ROOT + versioned("fonts/fonts.css")),
+    ("atlas", ROOT + versioned("map/atlas-map.css")),
 ]
 
 
@@ -161,11 +164,16 @@ class AtlasMap(folium.Map):
         settings = {
             "title": "Carte des campus. Le tableau sous la carte donne les mêmes campus.",
             "geo": f"{STATIC}geo/",
+            "geoVersion": version_of("geo"),
             "campuses": f"{API}campuses/{version}.json",
             "attribution": ATTRIBUTION,
             "tiles": IGN_TILES if tiles else None,
         }
         self.add_child(_Start(settings))
+
+    def render(self, **kwargs: Any) -> str:
+        """Do nothing: the frame takes the script alone, and folium would compile a page around it each time."""
+        return ""
 
 
 class UpdateLayer(folium.FeatureGroup):

@@ -55,7 +55,7 @@ def _update(atlas: Atlas, selection: Selection, mask: Mask) -> MapUpdate:
     classes = atlas.classes[level]
     return MapUpdate(
         level=level,
-        shown=atlas.catalogue.campuses["id"].to_numpy()[mask].tolist(),
+        shown=atlas.ids[mask].tolist(),
         units={
             map_panel.drawn_code(level, code): (f"{count}{NBSP}campus", class_of(count, classes))
             for code, count in counts.items()
@@ -68,11 +68,10 @@ def _update(atlas: Atlas, selection: Selection, mask: Mask) -> MapUpdate:
 
 
 def _legend(atlas: Atlas, level: str, counts: Mapping[str, int], mask: Mask) -> dict[str, Any]:
-    units = atlas.catalogue.units
-    in_level = {code: counts.get(code, 0) for code in units.loc[units["level"] == level, "code"]}
+    in_level = {code: counts.get(code, 0) for code in atlas.unit_names[level]}
     classes = atlas.classes[level]
     found = units_by_class(in_level, classes)
-    unlocated = int((atlas.catalogue.campuses["position"].to_numpy(str)[mask] != "seat").sum())
+    unlocated = int(np.count_nonzero(mask & ~atlas.is_located))
     nowhere = int((atlas.unit_codes[level][mask] == "").sum())
     notes = []
     if unlocated:

@@ -172,12 +172,12 @@ def share_legend(reach: Reach, classes: Sequence[int], unlocated: int) -> dict[s
 
 
 def _ids(here: Page, mask: Mask) -> list[str]:
-    ids: list[str] = here.atlas.catalogue.campuses["id"].to_numpy()[mask].tolist()
+    ids: list[str] = here.atlas.ids[mask].tolist()
     return ids
 
 
 def _unlocated(here: Page, mask: Mask) -> int:
-    return int(np.count_nonzero(here.atlas.catalogue.campuses["position"].to_numpy(str)[mask] != "seat"))
+    return int(np.count_nonzero(mask & ~here.atlas.is_located))
 
 
 def _signed(points: float) -> str:

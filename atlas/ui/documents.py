@@ -15,9 +15,9 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Final, Literal
 
+from atlas.maps.static_files import versioned
 from atlas.ui.filters import filiere_styles
 
 TITLE: Final = "Atlas des campus des métiers et des qualifications"
@@ -28,7 +28,6 @@ SKIP_LINKS: Final = (
     '<a class="atlas-skip" href="#atlas-contenu">Aller au contenu</a>'
     '<a class="atlas-skip" href="#atlas-tableau">Aller au tableau</a>'
 )
-STYLE_SHEET: Final = Path(__file__).parents[2] / "static" / "page" / "atlas.css"
 FRAME_TITLE: Final = "Carte des campus"
 NO_SCRIPT: Final = "Cette application a besoin de JavaScript : activez-le dans votre navigateur."
 TILES_HOST: Final = "https://data.geopf.fr"
@@ -169,6 +168,5 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
 
 def _style_link() -> str:
     """Link to our style sheet: in the document itself, it costs nothing at each run of a page."""
-    version = hashlib.sha256(STYLE_SHEET.read_bytes()).hexdigest()[:12]
-    link = f'<link rel="stylesheet" href="./app/static/page/{STYLE_SHEET.name}?v={version}">'
+    link = f'<link rel="stylesheet" href="./{versioned("page/atlas.css")}">'
     return f"{link}<style>{filiere_styles()}</style>"

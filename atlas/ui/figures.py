@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atlas.data.officials import Official
 from atlas.data.selecting import Mask
-from atlas.model.dates import PartialDate
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import Selection, french_day
-from atlas.model.vocabulary import Categorie
 from atlas.ui.loaded import Atlas
 from atlas.ui.markup import Html, external_link, tag, text
-
-
-@dataclass(frozen=True, slots=True)
-class Official:
-    """Latest official total: number, day, source."""
-
-    count: int
-    date: PartialDate
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +39,27 @@ class Figure:
     note: str = ""
 
 
-def latest_official(atlas: Atlas, column: str) -> Official | None:
-    """Latest official total of a column of ``official_totals``, if there is one."""
-    totals = atlas.catalogue.official_totals
-    known = totals[totals[column] != ""]
-    if known.empty:
-        return None
-    row = max(known.to_dict("records"), key=lambda one: PartialDate.parse(one["date"]).last_day)
-    return Official(int(row[column]), PartialDate.parse(row["date"]), row["source_url"])
-
-
 def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
     """Figures of the page « Carte »: campuses, excellence, académies, régions, filières."""
-    campuses = atlas.catalogue.campuses
-    excellence = (campuses["category"] == Categorie.CMQE).to_numpy(dtype=bool)
     state = f"État au {french_day(selection.date)}." if selection.date else "État le plus récent connu."
     basis = f"{state} Version des données{NBSP}: {atlas.catalogue.version}."
-    total, excellence_total = latest_official(atlas, "campuses"), latest_official(atlas, "excellence")
     unplaced = plural(int((atlas.unit_codes["academie"][mask] == "").sum()), "campus", "campus")
     return [
         Figure(
             french_int(int(mask.sum())),
-            french_int(len(campuses)),
+            french_int(len(mask)),
             "campus affichés",
             "Campus que gardent les filtres, sur tous ceux du catalogue, fusionnés compris. Le catalogue "
             f"réunit les campus que des sources publiques nomment. {basis}",
-            official=total,
+            official=atlas.officials.get("campuses"),
         ),
         Figure(
-            french_int(int((mask & excellence).sum())),
+            french_int(int((mask & atlas.is_excellence).sum())),
             french_int(int(mask.sum())),
             "avec la mention excellence",
             "Campus affichés dont la catégorie connue aujourd’hui est « campus d’excellence » (CMQE). "
             + basis,
-            official=excellence_total,
+            official=atlas.officials.get("excellence"),
         ),
         Figure(
             *_texts(held(atlas, "academie", mask)),
@@ -97,7 +74,7 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
             "Régions d’aujourd’hui, outre-mer compris, où siège au moins un campus affiché. " + basis,
         ),
         Figure(
-            french_int(len(set(campuses["filiere"].to_numpy(str)[mask].tolist()))),
+            french_int(len(set(atlas.filieres[mask].tolist()))),
             french_int(len(FILIERES)),
             "filières présentes",
             "Filières officielles qui ont au moins un campus affiché. La filière est le plus souvent classée "
@@ -112,9 +89,8 @@ def _texts(counts: tuple[int, int]) -> tuple[str, str]:
 
 def held(atlas: Atlas, level: str, mask: Mask) -> tuple[int, int]:
     """Units of a level that have a campus, and units in all."""
-    units = atlas.catalogue.units
-    codes = set(units.loc[units["level"] == level, "code"])
-    return len(set(atlas.unit_codes[level][mask].tolist()) & codes), len(codes)
+    codes = atlas.unit_names[level]
+    return len(codes.keys() & set(atlas.unit_codes[level][mask].tolist())), len(codes)
 
 
 def figures_html(figures: list[Figure]) -> Html:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import streamlit as st
 
-from atlas.data.catalogue import Catalogue
-from atlas.model.dates import PartialDate
 from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP
 from atlas.model.selection import FIELDS, Choices, Selection, french_day
 from atlas.ui import state
+from atlas.ui.loaded import Atlas
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -43,7 +41,7 @@ def filiere_styles() -> str:
     )
 
 
-def sidebar(catalogue: Catalogue, choices: Choices, counts: Counts, selection: Selection) -> None:
+def sidebar(atlas: Atlas, choices: Choices, counts: Counts, selection: Selection) -> None:
     """Draw all filters, with the number of campuses beside each option."""
     with st.sidebar:
         st.text_input(
@@ -61,7 +59,7 @@ def sidebar(catalogue: Catalogue, choices: Choices, counts: Counts, selection: S
         _boxes("categories", choices, counts)
         for name in ("regions", "academies", "departements", "calls"):
             _list(name, choices, counts)
-        _date(catalogue, selection)
+        _date(atlas, selection)
         _boxes("statuses", choices, counts)
 
 
@@ -91,8 +89,8 @@ def _list(name: str, choices: Choices, counts: Counts) -> None:
     )
 
 
-def _date(catalogue: Catalogue, selection: Selection) -> None:
-    days = known_days(catalogue)
+def _date(atlas: Atlas, selection: Selection) -> None:
+    days = atlas.known_days
     if selection.date and selection.date not in days:
         days = {selection.date: french_day(selection.date)} | days
     st.selectbox(
@@ -103,13 +101,6 @@ def _date(catalogue: Catalogue, selection: Selection) -> None:
         key=state.DATE_KEY,
         placeholder="État le plus récent",
     )
-
-
-def known_days(catalogue: Catalogue) -> dict[dt.date, str]:
-    """Days of which an official total or an announcement of labels is known, latest first."""
-    stated = {*catalogue.official_totals["date"], *catalogue.label_calls["announced"]} - {""}
-    days = {PartialDate.parse(text).last_day for text in stated}
-    return {day: french_day(day) for day in sorted(days, reverse=True)}
 
 
 def chips(choices: Choices, selection: Selection) -> None:

@@ -49,7 +49,7 @@ def page(name: str, settings: Sequence[Setting] = ()) -> Iterator[Page]:
     selection, view, notices = state.begin(name, settings, choices)
     if notices:
         st.warning("  \n".join(notices))
-    filters.sidebar(atlas.catalogue, choices, facet_counts(atlas.index, selection), selection)
+    filters.sidebar(atlas, choices, facet_counts(atlas.index, selection), selection)
     yield Page(atlas, choices, selection, view, select(atlas.index, selection), selection.caption(choices))
     state.finish(selection, settings)
 

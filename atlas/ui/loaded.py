@@ -6,6 +6,7 @@ of errors, so that it is refused whole and not checked again until it changes.
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -18,9 +19,13 @@ from numpy.typing import NDArray
 
 from atlas.data.catalogue import Catalogue, data_folder, load
 from atlas.data.errors import DataFolderError
+from atlas.data.officials import Official, latest_officials
 from atlas.data.schema import TABLES
 from atlas.data.selecting import CampusIndex, build_index
 from atlas.maps.classes import CountClass, count_classes
+from atlas.model.dates import PartialDate
+from atlas.model.selection import french_day
+from atlas.model.vocabulary import Categorie, Position
 from atlas.ui.campus_rows import campuses_json
 
 LEVEL_COLUMNS: Final = {
@@ -44,6 +49,45 @@ class Atlas:
     def campus_ids(self) -> frozenset[str]:
         """Ids of all campuses."""
         return frozenset(self.catalogue.campuses["id"])
+
+    @cached_property
+    def ids(self) -> NDArray[np.object_]:
+        """Id of each campus."""
+        return self.catalogue.campuses["id"].to_numpy(object)
+
+    @cached_property
+    def filieres(self) -> NDArray[np.str_]:
+        """Sector of each campus."""
+        return self.catalogue.campuses["filiere"].to_numpy(str)
+
+    @cached_property
+    def is_excellence(self) -> NDArray[np.bool_]:
+        """Campuses that are known today with the mention excellence."""
+        return (self.catalogue.campuses["category"] == Categorie.CMQE).to_numpy(dtype=bool)
+
+    @cached_property
+    def is_located(self) -> NDArray[np.bool_]:
+        """Campuses whose seat is known."""
+        return (self.catalogue.campuses["position"] == Position.SEAT).to_numpy(dtype=bool)
+
+    @cached_property
+    def unit_names(self) -> dict[str, dict[str, str]]:
+        """For each level, the units of today: names by code."""
+        units = self.catalogue.units
+        rows = {level: units[units["level"] == level] for level in LEVEL_COLUMNS}
+        return {level: dict(zip(found["code"], found["name"], strict=True)) for level, found in rows.items()}
+
+    @cached_property
+    def officials(self) -> dict[str, Official]:
+        """Latest official total of each column of ``official_totals`` that has one."""
+        return latest_officials(self.catalogue)
+
+    @cached_property
+    def known_days(self) -> dict[dt.date, str]:
+        """Days of which an official total or an announcement of labels is known, latest first."""
+        stated = {*self.catalogue.official_totals["date"], *self.catalogue.label_calls["announced"]} - {""}
+        days = {PartialDate.parse(text).last_day for text in stated}
+        return {day: french_day(day) for day in sorted(days, reverse=True)}
 
     @cached_property
     def unit_codes(self) -> dict[str, NDArray[np.str_]]:

@@ -64,7 +64,7 @@ def side(here: Page) -> None:
 
 
 def _filieres(here: Page) -> None:
-    campuses = here.atlas.catalogue.campuses["filiere"].to_numpy(str)[here.mask]
+    campuses = here.atlas.filieres[here.mask]
     counts = {filiere.slug: int((campuses == filiere.slug).sum()) for filiere in FILIERES}
     largest = max([*counts.values(), 1])
     rows = (
@@ -110,7 +110,7 @@ def campus_table(here: Page) -> None:
         st.html(tag("p", text(f"Aucun campus ne répond à : {here.caption}.")))
         return
     table.campus_table(
-        ids=here.atlas.catalogue.campuses["id"].to_numpy()[here.mask].tolist(),
+        ids=here.atlas.ids[here.mask].tolist(),
         version=here.atlas.catalogue.version,
         caption=here.caption,
         selected=here.view[CAMPUS.param],
@@ -127,13 +127,11 @@ def unit_table(here: Page) -> None:
     """The counts that shade the map, unit by unit, those without any campus included."""
     level = here.view[LEVEL.param]
     st.header(f"{LEVELS[level]} : campus affichés", anchor=False)
-    units = here.atlas.catalogue.units
-    rows = units[units["level"] == level]
     found = dict(zip(*np.unique(here.atlas.unit_codes[level][here.mask], return_counts=True), strict=True))
     table.unit_table(
         rows=[
             {"id": code, "name": name, "campuses": int(found.get(code, 0))}
-            for code, name in zip(rows["code"], rows["name"], strict=True)
+            for code, name in here.atlas.unit_names[level].items()
         ],
         columns=(
             Column("name", _UNIT_NAMES[level], main=True),

@@ -132,7 +132,7 @@ class AtlasMiddleware:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 _secure(headers, FILE_POLICY)
-                if "/app/static/" in scope["path"] and message["status"] == 200:
+                if _is_cacheable(scope["path"]) and message["status"] == 200:
                     _cache(headers, scope)
                     unchanged = "etag" in headers and headers["etag"] in request.get("if-none-match", "")
                     if unchanged:
@@ -190,9 +190,19 @@ def _secure(headers: MutableHeaders, policy: str) -> None:
         del headers["access-control-allow-origin"]
 
 
+def _is_cacheable(path: str) -> bool:
+    """Our files, and those of a component, whose names hold their hash."""
+    return "/app/static/" in path or ("/component/" in path and "/static/" in path)
+
+
 def _cache(headers: MutableHeaders, scope: Scope) -> None:
-    """A versioned address (``name@1.2.3/``, ``?v=…``) never changes; others are asked for again."""
-    versioned = "@" in scope["path"] or scope["query_string"].startswith(b"v=")
+    """A versioned address (``name@1.2.3/``, ``?v=…``) never changes, a typeface hardly ever."""
+    versioned = (
+        "@" in scope["path"] or "/component/" in scope["path"] or scope["query_string"].startswith(b"v=")
+    )
+    if scope["path"].endswith(".woff2"):
+        headers["Cache-Control"] = "public, max-age=86400"
+        return
     headers["Cache-Control"] = "public, max-age=31536000, immutable" if versioned else "no-cache"
 
 

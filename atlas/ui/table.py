@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-_SCRIPT: Final = Path(__file__).parents[2] / "static" / "page" / "atlas-table.js"
+from atlas.maps.static_files import versioned
+
+# Streamlit sends a component's script at every run: this one only fetches the real one, once. (On one line,
+# Streamlit would take it for the name of a file.)
+_LOADER: Final = (
+    f'const script = import(new URL("{versioned("page/atlas-table.js")}", document.baseURI));\n'
+    "export default (component) => script.then((module) => module.default(component)).then(() => undefined);"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +89,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "atlas_table",
         html='<div class="atlas-table-root"></div>',
-        js=_SCRIPT.read_text(encoding="utf-8"),
+        js=_LOADER,
         isolate_styles=False,
     )
 

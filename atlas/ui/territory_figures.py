@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.ui.coverage_panels import people
-from atlas.ui.markup import Html, tag, text
+from atlas.ui.figures import Figure
 from atlas.ui.territory_measure import Portrait, Side
 from atlas.ui.territory_units import FRANCE_KEY
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One key figure: value, what it is of, label, the reference's, definition."""
-
-    value: str
-    out_of: str
-    label: str
-    reference: str
-    definition: str
 
 
 def headline(found: Portrait) -> str:
@@ -66,35 +55,35 @@ def signed_points(share: float, reference: float) -> str:
     return f"{sign}{french_decimal(abs(points))}{NBSP}point{'s' if abs(points) >= 2 else ''}"
 
 
-def key_figures(found: Portrait) -> list[Compared]:
+def key_figures(found: Portrait) -> list[Figure]:
     """Campuses, reach, backup, distance and sectors, each with numerator and denominator."""
     here, other, told = found.territory, found.reference, found.definitions
     asked = frozenset(state.filiere.slug for state in found.filieres)
     figures = [
-        Compared(
+        Figure(
             french_int(here.campuses),
             french_int(found.in_force),
             "campus en vigueur dans le territoire",
-            _density(here, other),
             "Campus en vigueur que gardent les filtres, dans le territoire et dans toute la France. "
             f"{other.unit.name}{NBSP}: {french_int(other.campuses)}.",
+            note=_density(here, other),
         ),
         _share("des habitants à portée d’un campus", told["covered"], here, other, backup=False),
         _share("à portée de deux campus ou plus", told["backup"], here, other, backup=True),
-        Compared(
+        Figure(
             _km(here.nearest_km),
             "",
             "en moyenne jusqu’au campus le plus proche",
-            f"{other.unit.name}{NBSP}: {_km(other.nearest_km)}",
             told["nearest"],
+            note=f"{other.unit.name}{NBSP}: {_km(other.nearest_km)}",
         ),
-        Compared(
+        Figure(
             french_int(len(here.filieres & asked)),
             french_int(len(asked)),
             "filière présente" if len(here.filieres & asked) < 2 else "filières présentes",
-            f"{other.unit.name}{NBSP}: {len(other.filieres & asked)} sur {len(asked)}",
             "Filières officielles, parmi celles que gardent les filtres, qui ont au moins un campus en "
             "vigueur dans le territoire.",
+            note=f"{other.unit.name}{NBSP}: {len(other.filieres & asked)} sur {len(asked)}",
         ),
     ]
     stand = " ".join(found.provenance.sentences())
@@ -109,18 +98,18 @@ def _density(here: Side, other: Side) -> str:
     return f"{own} par million d’habitants ({other.unit.name}{NBSP}: {theirs})"
 
 
-def _share(label: str, definition: str, here: Side, other: Side, *, backup: bool) -> Compared:
+def _share(label: str, definition: str, here: Side, other: Side, *, backup: bool) -> Figure:
     share, reference = (side.backup_share if backup else side.share for side in (here, other))
     counted, of_reference = (_counted(side, backup) for side in (here, other))
     compared = f"{other.unit.name}{NBSP}: {_percent(reference)}"
     if share is not None and reference is not None:
         compared += f" ({signed_points(share, reference)})"
-    return Compared(
+    return Figure(
         _percent(share),
         "",
         label if share is None else f"{label} ({counted})",
-        compared,
         f"{definition} {other.unit.name}{NBSP}: {of_reference}.",
+        note=compared,
     )
 
 
@@ -133,22 +122,6 @@ def _counted(side: Side, backup: bool) -> str:
 
 def _percent(share: float | None) -> str:
     return "—" if share is None else french_percent(share)
-
-
-def figures_html(figures: list[Compared]) -> Html:
-    """Figures in a row; each opens on its definition."""
-    return tag("div", *(_figure(figure) for figure in figures), class_="atlas-figures")
-
-
-def _figure(figure: Compared) -> Html:
-    out_of = tag("small", text(f" / {figure.out_of}")) if figure.out_of else ""
-    summary = tag(
-        "summary",
-        tag("span", text(figure.value), out_of, class_="value"),
-        tag("span", text(figure.label), class_="label"),
-        tag("span", text(figure.reference), class_="note"),
-    )
-    return tag("details", summary, tag("div", tag("p", text(figure.definition)), class_="definition"))
 
 
 def _km(distance: float | None) -> str:

@@ -26,28 +26,35 @@ def filieres_html(found: Portrait) -> Html:
         tag("th", "Filière", scope="col"),
         *(tag("th", text(heading), scope="col", class_="number") for heading in headings),
     )
-    caption = (
-        f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text} de la filière, et dans la "
-        f"référence. Sous chaque filière, son campus le plus proche et la distance moyenne des habitants."
-    )
+    is_measured = found.territory.population is not None
     groups = (("Filières présentes", present), ("Filières absentes", absent))
     return tag(
         "table",
-        tag("caption", "Filières", tag("small", text(caption))),
+        tag("caption", "Filières", tag("small", text(_caption(found)))),
         tag("thead", head),
-        *(_group(name, states) for name, states in groups if states),
+        *(_group(name, states, is_measured) for name, states in groups if states),
         class_="atlas-filieres atlas-filieres-territoire",
     )
 
 
-def _group(name: str, states: Sequence[FiliereState]) -> Html:
+def _caption(found: Portrait) -> str:
+    near = f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text} de la filière"
+    if found.territory.population is None:
+        return f"{near}, dans la référence."
+    return (
+        f"{near}, et dans la référence. Sous chaque filière, son campus le plus proche et la distance "
+        "moyenne des habitants."
+    )
+
+
+def _group(name: str, states: Sequence[FiliereState], is_measured: bool) -> Html:
     heading = tag(
         "tr", tag("th", text(f"{name} ({len(states)})"), colspan="4", scope="rowgroup", class_="group")
     )
-    return tag("tbody", heading, *(_row(state) for state in states))
+    return tag("tbody", heading, *(_row(state, is_measured) for state in states))
 
 
-def _row(state: FiliereState) -> Html:
+def _row(state: FiliereState, is_measured: bool) -> Html:
     numbers = (
         str(state.campuses) if state.campuses else "aucun",
         _percent(state.share),
@@ -59,6 +66,8 @@ def _row(state: FiliereState) -> Html:
         *(tag("td", text(number), class_="number") for number in numbers),
         class_="values",
     )
+    if not is_measured:
+        return values
     return values + tag("tr", tag("td", text(nearest_text(state)), colspan="4"), class_="nearest")
 
 

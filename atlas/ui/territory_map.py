@@ -33,13 +33,9 @@ def draw(here: Page, found: Portrait) -> None:
         shown=found.campuses["campus_id"].tolist(),
         units={str(row["code"]): part_text(row) for row in rows},
         none_text=_OUTSIDE,
-        legend=share_legend(
-            found.reach,
-            [part_text(row)[1] for row in rows],
-            int(found.campuses["nearest_km"].isna().sum()),
-        ),
+        legend=_legend(found, [part_text(row)[1] for row in rows]),
         selected="",
-        focus=_focus(here, found),
+        focus=_focus(found),
         none_class=PLAIN,
     )
     _show(here, level, update, {str(row["code"]) for row in rows})
@@ -76,13 +72,18 @@ def part_text(row: Mapping[str, Any]) -> tuple[str, int]:
     return words + (" (partie dans le territoire)" if row["is_part"] else ""), share_class(share)
 
 
-def _focus(here: Page, found: Portrait) -> Focus | None:
+def _legend(found: Portrait, classes: list[int]) -> dict[str, Any]:
+    if found.territory.population is None:
+        return {"title": "Campus du territoire", "classes": [], "note": "population non connue"}
+    return share_legend(found.reach, classes, int(found.campuses["nearest_km"].isna().sum()))
+
+
+def _focus(found: Portrait) -> Focus | None:
     from atlas.maps.atlas_map import Focus
 
     unit = found.territory.unit
-    bounds = map_panel.unit_bounds(here.atlas, unit.level.value, unit.code)
     code = map_panel.drawn_code(unit.level.value, unit.code)
-    return Focus(code, bounds, unit.level.value) if bounds else None
+    return Focus(code, found.bounds, unit.level.value) if found.bounds else None
 
 
 def _show(here: Page, level: Level, update: MapUpdate, known: set[str]) -> None:

@@ -20,14 +20,15 @@ from atlas.coverage import (
     coverage,
     engine_of,
     nearest_km,
-    neighbours,
 )
-from atlas.coverage.levels import UNKNOWN_UNIT
+from atlas.coverage.geodesic import Kilometres
+from atlas.coverage.levels import UNKNOWN_UNIT, Rows
 from atlas.coverage.measure import definitions
+from atlas.coverage.provenance import provenance_of
 from atlas.data.selecting import Mask, select
 from atlas.model.filiere import FILIERES, Filiere
 from atlas.model.selection import Selection
-from atlas.ui import loaded
+from atlas.ui import loaded, map_panel
 from atlas.ui.territory_units import Unit, communes_of
 
 _FINER: Final = {Level.DEPARTEMENT: Level.EPCI, Level.EPCI: Level.COMMUNE}
@@ -141,6 +142,8 @@ class Portrait:
     around : DataFrame
         For an EPCI, the EPCI of its départements, itself included; empty for other levels. As
         `subunits`, whole units.
+    bounds : tuple of float, or None
+        West, south, east, north of the territory, in degrees; None when it has no boundary.
     definitions : mapping of str to str
         What the figures mean, in French.
     provenance : Provenance
@@ -157,6 +160,7 @@ class Portrait:
     sublevel: Level
     unplaced: int
     around: pd.DataFrame
+    bounds: tuple[float, float, float, float] | None
     definitions: Mapping[str, str]
     provenance: Provenance
 
@@ -189,14 +193,16 @@ def portrait(version: str, selection: Selection, unit: Unit, reference: Unit, re
     atlas = loaded.by_version(version) or loaded.current()
     engine = engine_of(atlas.catalogue)
     mask = select(engine.index, selection)
-    found = coverage(engine, selection, unit.level, reach)
     held = campuses_of_unit(engine, selection, unit.level, unit.code, reach)
-    subunits = _subunits(engine, mask, unit, reach)
+    near = Near(
+        nearest_km(engine, mask, reach.basis, 2), _own_region_km(engine, mask, reach), reach.radius_km
+    )
+    subunits = _subunits(engine, mask, unit, near)
     regions = engine.units[Level.REGION]
     names = dict(zip(regions.codes, regions.names, strict=True))
     return Portrait(
-        territory=_side(engine, selection, mask, unit, reach),
-        reference=_side(engine, selection, mask, reference, reach),
+        territory=_side(engine, mask, unit, near),
+        reference=_side(engine, mask, reference, near),
         reach=reach,
         in_force=int(np.count_nonzero(mask)),
         filieres=_filieres(engine, selection, mask, unit, reference, reach),
@@ -206,10 +212,44 @@ def portrait(version: str, selection: Selection, unit: Unit, reference: Unit, re
         subunits=subunits,
         sublevel=sublevel(engine, unit),
         unplaced=int(held.inside.numerator) - int(subunits["campuses"].sum()) if unit.is_measured else 0,
-        around=_around(engine, unit, found.rows) if unit.level is Level.EPCI else found.rows.head(0),
+        around=_around(engine, selection, unit, reach),
+        bounds=map_panel.unit_bounds(atlas, unit.level.value, unit.code),
         definitions=definitions(unit.level, reach),
-        provenance=found.provenance,
+        provenance=provenance_of(engine, selection, mask, unit.level, reach.basis),
     )
+
+
+@dataclass(frozen=True)
+class Near:
+    """How near each commune is to campuses.
+
+    Attributes
+    ----------
+    any_km : ndarray of float32, shape (2, communes)
+        Distances to the two nearest campuses.
+    own_km : ndarray of float32, shape (communes,)
+        Distance to the nearest campus of the commune's own région.
+    radius_km : float
+        What « within reach » means.
+    """
+
+    any_km: Kilometres
+    own_km: Kilometres
+    radius_km: float
+
+    def people(self, km: Kilometres, population: NDArray[np.int64], communes: Rows) -> int:
+        """Count the people of some communes within the radius."""
+        return int(population[communes][km[communes] <= np.float32(self.radius_km)].sum())
+
+
+def _own_region_km(engine: Engine, mask: Mask, reach: Reach) -> Kilometres:
+    of_campus, of_commune = engine.campus_units[Level.REGION], engine.units[Level.REGION].of_commune
+    own = np.full(len(of_commune), np.inf, np.float32)
+    for region in np.unique(of_campus[mask]):
+        held = of_commune == region
+        if held.any():
+            own[held] = nearest_km(engine, mask & (of_campus == region), reach.basis, 1)[0][held]
+    return own
 
 
 def sublevel(engine: Engine, unit: Unit) -> Level:
@@ -230,26 +270,25 @@ def _over(numerator: int | None, denominator: int | None) -> float | None:
     return numerator / denominator if numerator is not None and denominator else None
 
 
-def _side(engine: Engine, selection: Selection, mask: Mask, unit: Unit, reach: Reach) -> Side:
-    row = engine.units[unit.level].row_of[unit.code]
-    measured = coverage(engine, selection, unit.level, reach).rows.iloc[row]
-    own = neighbours(engine, selection, unit.level, reach).rows["own_population"].iloc[row]
-    of_filiere = engine.index.masks["filieres"]
+def _side(engine: Engine, mask: Mask, unit: Unit, near: Near) -> Side:
     campuses = inside(engine, mask, unit)
-
-    def people(value: object) -> int | None:
-        return int(value) if unit.is_measured else None  # type: ignore[call-overload]
-
-    nearest = float(measured["nearest_km"])
+    of_filiere = engine.index.masks["filieres"]
+    filieres = frozenset(slug for slug, those in of_filiere.items() if (those & campuses).any())
+    count = int(np.count_nonzero(campuses))
+    communes = communes_of(engine, unit)
+    if not len(communes):
+        return Side(unit, count, None, None, None, None, None, filieres)
+    population = engine.population
+    mean = float(near.any_km[0][communes] @ _weights(population[communes]))
     return Side(
         unit=unit,
-        campuses=int(measured["campuses"]),
-        population=people(measured["population"]),
-        covered=people(measured["covered_population"]),
-        backup=people(measured["backup_population"]),
-        own=people(own),
-        nearest_km=nearest if np.isfinite(nearest) else None,
-        filieres=frozenset(slug for slug, those in of_filiere.items() if (those & campuses).any()),
+        campuses=count,
+        population=int(population[communes].sum()),
+        covered=near.people(near.any_km[0], population, communes),
+        backup=near.people(near.any_km[1], population, communes),
+        own=near.people(near.own_km, population, communes),
+        nearest_km=mean if np.isfinite(mean) else None,
+        filieres=filieres,
     )
 
 
@@ -313,19 +352,19 @@ def _weights(population: NDArray[np.int64]) -> NDArray[np.float64]:
     return np.asarray(population / total, np.float64)
 
 
-def _subunits(engine: Engine, mask: Mask, unit: Unit, reach: Reach) -> pd.DataFrame:
+def _subunits(engine: Engine, mask: Mask, unit: Unit, near: Near) -> pd.DataFrame:
     """Parts of a unit; their people add up to its own."""
     communes = communes_of(engine, unit)
     level = sublevel(engine, unit)
     units = engine.units[level]
     rows, part = np.unique(units.of_commune[communes], return_inverse=True)
     population = engine.population[communes].astype(np.float64)
-    nearest = nearest_km(engine, mask, reach.basis, 1)[0][communes].astype(np.float64)
+    nearest = near.any_km[0][communes].astype(np.float64)
 
     def sums(values: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.bincount(part, weights=values, minlength=len(rows)).astype(np.float64)
 
-    people, covered = sums(population), sums(population * (nearest <= np.float32(reach.radius_km)))
+    people, covered = sums(population), sums(population * (nearest <= np.float32(near.radius_km)))
     weights = np.where(people[part] > 0, population, 1.0)
     placed = engine.campus_units[level][inside(engine, mask, unit)]
     of_campus = np.bincount(placed[placed != UNKNOWN_UNIT], minlength=len(units.codes))
@@ -345,13 +384,15 @@ def _subunits(engine: Engine, mask: Mask, unit: Unit, reach: Reach) -> pd.DataFr
     )
 
 
-def _around(engine: Engine, unit: Unit, rows: pd.DataFrame) -> pd.DataFrame:
-    """EPCI that have a commune in a département of this one."""
-    departement = engine.units[Level.DEPARTEMENT].of_commune
-    of_commune = engine.units[Level.EPCI].of_commune
-    is_near = np.isin(departement, departement[communes_of(engine, unit)])
+def _around(engine: Engine, selection: Selection, unit: Unit, reach: Reach) -> pd.DataFrame:
+    """EPCI that have a commune in a département of this one, itself included; none for other units."""
     columns = ["code", "name", "campuses", "population", "covered_population", "nearest_km"]
-    kept = rows.iloc[np.unique(of_commune[is_near])][columns]
+    if unit.level is not Level.EPCI:
+        return pd.DataFrame(columns=columns)
+    departement = engine.units[Level.DEPARTEMENT].of_commune
+    is_near = np.isin(departement, departement[communes_of(engine, unit)])
+    rows = np.unique(engine.units[Level.EPCI].of_commune[is_near])
+    kept = coverage(engine, selection, Level.EPCI, reach).rows.iloc[rows][columns]
     whole = {"population": np.int64, "covered_population": np.int64}
     return _ranked(kept.astype(whole).assign(is_part=False))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -10,8 +9,8 @@ import streamlit as st
 
 from atlas.coverage import Level, coverage
 from atlas.model.filiere import BY_SLUG
-from atlas.model.numbers import NBSP, french_decimal, french_int, french_percent, plural
-from atlas.ui import navigation, state, table, territory_map
+from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
+from atlas.ui import navigation, panels, state, table, territory_filieres, territory_map
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, simple_table, tag, text
 from atlas.ui.table import Column, records
@@ -24,6 +23,7 @@ _CAMPUSES: Final = "table-campus-territoire"
 _GAPS: Final = "table-parties"
 _AROUND: Final = "table-autour"
 _CHOICE: Final = "table-choix"
+_FEW_FILIERES: Final = 4
 _SHARE_COLUMNS: Final = (
     Column("out_population", "Hors de portée", numeric=True, format="int"),
     Column("covered_population", "À portée", numeric=True, format="int"),
@@ -68,6 +68,19 @@ def context(made: Chosen, unit: Unit, found: Portrait) -> None:
             )
 
 
+def unlocated(found: Portrait) -> None:
+    """Say which campuses of the territory the shares leave out, if any."""
+    left_out = sum(state.unlocated for state in found.filieres)
+    if not left_out or found.territory.population is None:
+        return
+    sentence = (
+        f"{left_out} sur {plural(found.territory.campuses, 'campus', 'campus')} du territoire "
+        f"{'n’ont' if left_out > 1 else 'n’a'} pas de position connue et ne "
+        f"{'comptent' if left_out > 1 else 'compte'} pas dans cette part."
+    )
+    panels.notes([sentence])
+
+
 def campuses(here: Page, found: Portrait) -> None:
     """Campuses inside, then those outside that reach its people."""
     inside = int(found.campuses["is_inside"].sum())
@@ -83,7 +96,10 @@ def campuses(here: Page, found: Portrait) -> None:
         filiere=[filiere.short_name for filiere in filieres],
         letter=[filiere.letter for filiere in filieres],
         color=[filiere.color for filiere in filieres],
-        place=["Intérieur" if is_in else "Extérieur" for is_in in found.campuses["is_inside"]],
+        place=[
+            "Dans le territoire" if is_inside else f"Dehors, {region}"
+            for is_inside, region in zip(found.campuses["is_inside"], found.campuses["region"], strict=True)
+        ],
     )
     shown = [
         "id",
@@ -92,7 +108,6 @@ def campuses(here: Page, found: Portrait) -> None:
         "letter",
         "color",
         "place",
-        "region",
         "reached_population",
         "reached_share",
         "nearest_km",
@@ -103,7 +118,6 @@ def campuses(here: Page, found: Portrait) -> None:
             Column("name", "Campus", main=True),
             Column("filiere", "Filière", letter=True),
             Column("place", "Situation"),
-            Column("region", "Région"),
             Column("reached_population", "À portée", numeric=True, format="int"),
             Column("reached_share", "Part", numeric=True, format="percent"),
             Column("nearest_km", "Au plus près (km)", numeric=True, format="km"),
@@ -112,7 +126,7 @@ def campuses(here: Page, found: Portrait) -> None:
         page="carte",
         caption=(
             f"Habitants du territoire à {found.reach.radius_text} au plus de chaque campus, et distance de "
-            f"la commune la plus proche. Un tiret{NBSP}: campus sans position connue. {here.caption}."
+            f"la commune la plus proche. Un tiret{NBSP}: distance non connue. {here.caption}."
         ),
         selected="",
         on_open=lambda: navigation.go("carte", here.selection, {"campus": table.opened(_CAMPUSES)}),
@@ -165,7 +179,8 @@ def gaps_text(found: Portrait) -> str:
     several = "habitants sont" if people > 1 else "habitant est"
     sentence = f"{french_int(people)} {several} hors de portée d’un campus"
     if len(rows) > 1:
-        sentence += f", dont {french_int(int(first['out_population']))} à {first['name']}"
+        most = french_int(int(first["out_population"]))
+        sentence += f"{THIN}; le plus grand nombre{NBSP}: {first['name']} ({most})"
     notes = [f"{sentence}."]
     if found.unplaced:
         notes.append(
@@ -215,25 +230,34 @@ def _communes_html(rows: pd.DataFrame, caption: str) -> Html:
     return _scrolled(simple_table(headings, cells, caption), caption)
 
 
+def side(found: Portrait) -> None:
+    """Beside the map: the sectors; when the filters leave few of them, the neighbours too."""
+    territory_filieres.show(found)
+    if _has_room(found):
+        _neighbours(found)
+
+
 def neighbours(found: Portrait) -> None:
-    """Coverage with and without the campuses of other régions, beside the reference's."""
+    """Coverage with and without the campuses of other régions, unless it stands beside the map."""
+    if not _has_room(found):
+        _neighbours(found)
+
+
+def _has_room(found: Portrait) -> bool:
+    return len(found.filieres) <= _FEW_FILIERES
+
+
+def _neighbours(found: Portrait) -> None:
     if found.territory.population is None:
         return
     st.header("Ce qu’apportent les campus des autres régions", anchor=False)
     st.html(tag("p", text(neighbours_text(found.territory)), class_="atlas-notes"))
     sides = [side for side in (found.territory, found.reference) if side.population is not None]
-    headings = (
-        "",
-        "Habitants",
-        "À portée",
-        "De leur région",
-        "D’autres régions seulement",
-        "Part",
-        "Part sans les autres régions",
-    )
     near = f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text}"
     caption = f"{near}, selon la région du campus et celle de la commune"
-    st.html(_scrolled(simple_table(headings, [_neighbour_row(side) for side in sides], caption), caption))
+    columns = [_neighbour_figures(side) for side in sides]
+    rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
+    st.html(_scrolled(simple_table(("", *(side.unit.name for side in sides)), rows, caption), caption))
 
 
 def neighbours_text(side: Side) -> str:
@@ -250,15 +274,16 @@ def neighbours_text(side: Side) -> str:
     )
 
 
-def _neighbour_row(side: Side) -> Sequence[str]:
+def _neighbour_figures(side: Side) -> dict[str, str]:
     covered, own = side.covered or 0, side.own or 0
-    counts = (side.population or 0, covered, own, covered - own)
-    return (
-        side.unit.name,
-        *(french_int(count) for count in counts),
-        french_percent(side.share or 0),
-        french_percent(side.own_share or 0),
-    )
+    return {
+        "Habitants": french_int(side.population or 0),
+        "À portée d’un campus": french_int(covered),
+        "… d’un campus de leur région": french_int(own),
+        "… seulement d’un campus d’une autre région": french_int(covered - own),
+        "Part à portée": french_percent(side.share or 0),
+        "Part sans les campus des autres régions": french_percent(side.own_share or 0),
+    }
 
 
 def _km(distance: float | None) -> str:
@@ -266,4 +291,6 @@ def _km(distance: float | None) -> str:
 
 
 def _scrolled(content: Html, label: str) -> Html:
-    return tag("div", content, class_="atlas-scroll", tabindex="0", role="region", aria_label=label)
+    return tag(
+        "div", content, class_="atlas-scroll atlas-wide", tabindex="0", role="region", aria_label=label
+    )

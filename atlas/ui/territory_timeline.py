@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -103,7 +104,7 @@ def show(here: Page, found: Portrait) -> None:
         filters = "" if here.selection.is_empty else f" {here.caption}."
         panels.notes([f"Aucun campus en vigueur ici, à aucune date connue.{filters}"])
         return
-    st.altair_chart(label_steps(_frame(steps)), theme=None, alt=steps_text(steps))
+    st.vega_lite_chart(None, _specification(steps), theme=None, alt=steps_text(steps))
     st.html(steps_table(steps))
     panels.notes([DEFINITION])
 
@@ -158,6 +159,13 @@ def _row(step: Step) -> Html:
 def _changes(step: Step) -> Iterator[str]:
     yield from (f"+{NBSP}{name}" for name in step.arrived)
     yield from (f"−{NBSP}{name}" for name in step.left)
+
+
+@lru_cache(maxsize=64)
+def _specification(steps: tuple[Step, ...]) -> dict[str, Any]:
+    """Vega-Lite of the chart: making one costs more than all the rest of the page."""
+    specification: dict[str, Any] = label_steps(_frame(steps)).to_dict(validate=False)
+    return specification
 
 
 def _frame(steps: tuple[Step, ...]) -> pd.DataFrame:

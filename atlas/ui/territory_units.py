@@ -148,15 +148,14 @@ def labels(version: str) -> dict[str, str]:
     for level in LEVELS:
         for row in range(len(engine.units[level].codes)):
             unit = _unit(engine, level, row)
-            found[unit.key] = f"{unit.name} · {unit.kind}{_detail(engine, unit)}"
+            found[unit.key] = f"{unit.name} · {_detail(engine, unit)}"
     return found
 
 
 def _detail(engine: Engine, unit: Unit) -> str:
-    if unit.level is Level.DEPARTEMENT:
-        return f" ({unit.code})"
+    """What tells a unit from others of its name; for an EPCI, whose name says what it is, where it lies."""
     if unit.level is Level.EPCI:
         held_by = engine.units[Level.DEPARTEMENT]
         rows = dict.fromkeys(held_by.of_commune[communes_of(engine, unit)].tolist())
-        return f" ({', '.join(str(held_by.names[row]) for row in rows)})"
-    return ""
+        return ", ".join(str(held_by.names[row]) for row in rows)
+    return f"{unit.kind} ({unit.code})" if unit.level is Level.DEPARTEMENT else unit.kind

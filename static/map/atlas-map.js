@@ -50,6 +50,10 @@
     });
   }
 
+  function fetchGeo(name) {
+    return fetchJson(`${state.config.geo}${name}.json?v=${state.config.geoVersion}`);
+  }
+
   // ---- overseas insets: an affine transform in spherical Mercator metres -------------------
 
   function toMercator(lat, lon) {
@@ -139,7 +143,7 @@
 
   function levelReady(level) {
     if (!state.levels[level]) {
-      state.levels[level] = fetchJson(`${state.config.geo}${level}.json`).then((json) => buildLevel(level, json));
+      state.levels[level] = fetchGeo(level).then((json) => buildLevel(level, json));
     }
     return state.levels[level];
   }
@@ -185,10 +189,10 @@
     for (const layer of state.current.layers[code] || []) layer.bringToFront();
   }
 
-  /* The territory in view, when the units drawn are not of its level. */
+  /* The border of the territory in view, dark on light and light on dark. */
   async function paintOutline() {
-    const { focus, level } = state.update;
-    const key = focus && focus.level && focus.level !== level ? `${focus.level} ${focus.code}` : "";
+    const { focus } = state.update;
+    const key = focus && focus.level ? `${focus.level} ${focus.code}` : "";
     if (key === state.drawn.outline) return;
     state.drawn.outline = key;
     if (state.outline) state.outline.remove();
@@ -197,8 +201,9 @@
     const { layers } = await levelReady(focus.level);
     if (state.drawn.outline !== key) return;
     const shapes = (layers[focus.code] || []).map((layer) => layer.toGeoJSON());
-    const style = { className: "outline", fill: false, color: "#1b1f24", weight: 2 };
-    state.outline = L.geoJSON(shapes, { pane: "leaders", interactive: false, style }).addTo(state.map);
+    const line = (color, weight) =>
+      L.geoJSON(shapes, { pane: "leaders", interactive: false, style: { className: "outline", fill: false, color, weight } });
+    state.outline = L.layerGroup([line("#ffffff", 5), line("#1b1f24", 2.5)]).addTo(state.map);
   }
 
   function paintUnits() {
@@ -310,7 +315,7 @@
 
   async function campusesReady() {
     if (!state.campuses) {
-      state.campuses = fetchJson(state.config.campuses).then((json) => {
+      state.campuses = state.fetched.then((json) => {
         state.filieres = json.filieres;
         for (const row of json.campuses) {
           const marks = [buildMark(row, toDisplay(row.lat, row.lon), null)];
@@ -636,6 +641,15 @@
     state.map.fitBounds(bounds, { ...room(), animate: animate && !calm.matches, duration: ANIMATION_S });
   }
 
+  function displayedBounds(focus) {
+    const isOutside = focus.code === OUTSIDE_CODE; // its inset shows only a part of it
+    const isWhole = (inset) => (isOutside ? inset.code : (inset.members[focus.level] || []).join()) === focus.code;
+    const inset = state.insets.find((one) => !one.enlarges && isWhole(one));
+    if (inset) return frameBounds(inset);
+    const [west, south, east, north] = focus.bounds;
+    return L.latLngBounds(toDisplay(south, west), toDisplay(north, east));
+  }
+
   function followFocus() {
     const focus = state.update.focus;
     const key = focus ? focus.bounds.join() : "";
@@ -646,9 +660,7 @@
       if (!first) goTo(state.overview);
       return;
     }
-    const [west, south, east, north] = focus.bounds;
-    const bounds = L.latLngBounds(toDisplay(south, west), toDisplay(north, east));
-    goTo(bounds.pad(0.08), !first);
+    goTo(displayedBounds(focus).pad(0.08), !first);
   }
 
   function fitOverview() {
@@ -679,8 +691,8 @@
 
   async function prepare() {
     const [insets, collectivites] = await Promise.all([
-      fetchJson(`${state.config.geo}insets.json`),
-      fetchJson(`${state.config.geo}collectivite.json`),
+      fetchGeo("insets"),
+      fetchGeo("collectivite"),
     ]);
     state.insets = insets.insets;
     state.collectivites = collectivites;
@@ -705,6 +717,7 @@
     map.getPane("leaders").style.pointerEvents = "none";
     addControls();
     state.ready = prepare();
+    state.fetched = fetchJson(config.campuses); // on its way while the boundaries come
     map.on("zoomend", afterZoom);
     // The style sheet may come after the map is made: watch the box itself, not the window.
     new ResizeObserver(fitOverview).observe(map.getContainer());

@@ -25,6 +25,8 @@ _LEGENDS = {
     "Départements": "Campus par département",
 }
 
+_TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
 # A point of the screen well inside a unit, with nothing over it; null when there is none.
 _UNIT_POINT = """code => {
   const paths = [];
@@ -145,7 +147,8 @@ class Carte:
         return self.frame.evaluate("() => [map.getZoom(), map.getCenter().lat, map.getCenter().lng]")  # type: ignore[no-any-return]
 
     def wait_until_still(self) -> None:
-        """Wait until no movement of the map is under way."""
+        """Wait until no movement of the map is under way, nor about to begin."""
+        self.frame.evaluate(_TWO_FRAMES)
         self.frame.wait_for_function(
             "() => !map._animatingZoom && !(map._panAnim && map._panAnim._inProgress)"
         )
@@ -175,10 +178,14 @@ class Carte:
         self.frame.wait_for_function("zoom => map.getZoom() > zoom", arg=before)
         self.wait_until_still()
 
+    def place_to_click(self, code: str) -> list[float] | None:
+        """A point of the frame well inside a unit with nothing over it, if there is one."""
+        return self.frame.evaluate(_UNIT_POINT, code)  # type: ignore[no-any-return]
+
     def click_unit(self, code: str) -> None:
         """Click a territory where nothing covers it."""
         self.wait_until_still()
-        point = self.frame.evaluate(_UNIT_POINT, code)
+        point = self.place_to_click(code)
         assert point, f"no point of {code} can be clicked"
         x, y = self.page.locator("iframe").evaluate(
             """frame => {
@@ -204,4 +211,4 @@ class Carte:
 def idle(page: Page) -> None:
     """Wait until Streamlit has finished, then a frame has been painted."""
     wait_until_idle(page)
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    page.evaluate(_TWO_FRAMES)

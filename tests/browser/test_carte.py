@@ -257,25 +257,63 @@ def test_click_on_a_territory_selects_and_frames_it_and_a_second_click_lets_go(
     assert carte.navigations == []
 
 
-def test_click_on_a_territory_of_any_level(open_carte: OpenCarte) -> None:
+def test_click_on_a_territory_of_any_level_frames_its_campuses(open_carte: OpenCarte) -> None:
     carte = open_carte()
     carte.wait_for(Selection())
-    whole = carte.view()
     for label, code, selection in (
         ("Régions", "04", Selection(regions=("04",))),
         ("Régions", "987", Selection(regions=("987",))),
         ("Académies", "987", Selection(academies=("polynesie-francaise",))),
-        ("Académies", "lyon", Selection(academies=("lyon",))),
-        ("Départements", "75", Selection(departements=("75",))),
+        ("Académies", "rennes", Selection(academies=("rennes",))),
+        ("Départements", "29", Selection(departements=("29",))),
     ):
         carte.choose_level(label)
         carte.click_unit(code)
         level = {} if label == "Régions" else {"niveau": LEVELS[label]}
         carte.wait_for(selection, **level)
+        carte.wait_until_still()
+        for mark in carte.marks.all():
+            expect(mark, f"{label} {code}").to_be_in_viewport()
         carte.page.get_by_role("button", name="Réinitialiser les filtres").click()
         carte.wait_for(Selection(), **level)
-        carte.frame.wait_for_function("zoom => Math.abs(map.getZoom() - zoom) < 0.01", arg=whole[0])
+        carte.wait_until_still()
     assert carte.navigations == []
+
+
+def test_letting_go_while_the_map_still_moves_shows_the_whole_of_france_again(open_carte: OpenCarte) -> None:
+    carte = open_carte()
+    carte.wait_for(Selection())
+    whole = carte.view()
+    # What the server tells the map for each state, to tell it again at the worst moment.
+    carte.frame.evaluate(
+        """() => {
+          const update = AtlasMap.update;
+          window.__told = [];
+          AtlasMap.update = state => { window.__told.push(state); return update(state); };
+        }"""
+    )
+    carte.click_unit("84")
+    carte.wait_for(Selection(regions=("84",)))
+    carte.wait_until_still()
+    carte.click_unit("84")
+    carte.wait_for(Selection())
+    carte.wait_until_still()
+    carte.frame.evaluate(
+        """async () => {
+          const [region, whole] = window.__told;
+          await AtlasMap.update(region);
+          while (!map._animatingZoom) await new Promise(requestAnimationFrame);
+          await AtlasMap.update(whole);
+        }"""
+    )
+    carte.wait_until_still()
+    assert carte.view()[0] == pytest.approx(whole[0], abs=0.01)
+
+
+def test_every_region_has_a_place_to_click(open_carte: OpenCarte) -> None:
+    carte = open_carte(viewport={"width": 1280, "height": 720})
+    carte.wait_for(Selection())
+    assert [code for code in carte.units_drawn() if not carte.place_to_click(code)] == []
 
 
 def test_escape_closes_the_record_then_leaves_the_territory(open_carte: OpenCarte) -> None:

@@ -1,0 +1,1 @@
+"""The benches; each module registers its own."""
