@@ -172,7 +172,7 @@ class AtlasMap(folium.Map):
         self.add_child(_Start(settings))
 
     def render(self, **kwargs: Any) -> str:
-        """Do nothing: the frame takes the script alone, and folium would compile a page around it each time."""
+        """Do nothing: the frame takes the script alone, folium would compile a page around it at each run."""
         return ""
 
 
