@@ -24,10 +24,7 @@ TITLE: Final = "Atlas des campus des métiers et des qualifications"
 DESCRIPTION: Final = (
     "Carte, couverture territoriale et annuaire des campus des métiers et des qualifications, en France."
 )
-SKIP_LINKS: Final = (
-    '<a class="atlas-skip" href="#atlas-contenu">Aller au contenu</a>'
-    '<a class="atlas-skip" href="#atlas-tableau">Aller au tableau</a>'
-)
+SKIP_LINK: Final = '<a class="atlas-skip" href="#atlas-tableau">Aller au tableau</a>'
 FRAME_TITLE: Final = "Carte des campus"
 NO_SCRIPT: Final = "Cette application a besoin de JavaScript : activez-le dans votre navigateur."
 TILES_HOST: Final = "https://data.geopf.fr"
@@ -141,7 +138,7 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
         The document, its ETag and the hashes of its inline scripts.
     """
     text = original.decode("utf-8")
-    title, style = (TITLE, _style_link()) if kind == "page" else (FRAME_TITLE, "")
+    title, style = (TITLE, _our_head()) if kind == "page" else (FRAME_TITLE, "")
     text = re.sub(r"<html\b([^>]*?)\slang=\"en\"", r'<html\1 lang="fr"', text, count=1)
     text = re.sub(r'<meta\s+name="description"[^>]*>', "", text)
     # Pointers of Streamlit to an API that is off and to a typeface that the theme replaces.
@@ -158,7 +155,7 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
         r"<noscript>.*?</noscript>", f"<noscript><p>{NO_SCRIPT}</p></noscript>", text, flags=re.DOTALL
     )
     if kind == "page":
-        text = text.replace("<body>", f"<body>{SKIP_LINKS}", 1)
+        text = text.replace("<body>", f"<body>{SKIP_LINK}", 1)
     scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     content = text.encode()
@@ -166,7 +163,8 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
     return content, etag, tuple(f"'sha256-{digest}'" for digest in digests)
 
 
-def _style_link() -> str:
-    """Link to our style sheet: in the document itself, it costs nothing at each run of a page."""
+def _our_head() -> str:
+    """Our style sheet and French words: in the document itself, they cost nothing at each run of a page."""
     link = f'<link rel="stylesheet" href="./{versioned("page/atlas.css")}">'
-    return f"{link}<style>{filiere_styles()}</style>"
+    script = f'<script src="./{versioned("page/french.js")}"></script>'
+    return f"{link}<style>{filiere_styles()}</style>{script}"

@@ -11,6 +11,7 @@ from atlas.model.numbers import NBSP
 from atlas.model.selection import FIELDS, Choices, Selection, french_day
 from atlas.ui import state
 from atlas.ui.loaded import Atlas
+from atlas.ui.markup import plain
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -68,7 +69,7 @@ def _boxes(name: str, choices: Choices, counts: Counts) -> None:
         st.markdown(f"**{_HEADINGS[name]}**")
         for value, label in choices[name].items():
             text = _short(name, value, label)
-            st.checkbox(f"{text} ({counts[name][value]})", key=state.widget_key(name, value))
+            st.checkbox(f"{plain(text)} ({counts[name][value]})", key=state.widget_key(name, value))
 
 
 def _short(name: str, value: str, label: str) -> str:
@@ -118,7 +119,7 @@ def chips(choices: Choices, selection: Selection) -> None:
 
 def _chip(label: str, key: str, remaining: Selection, choices: Choices) -> None:
     st.button(
-        f"{label}{NBSP}✕",
+        f"{plain(label)}{NBSP}✕",
         key=f"chip-{key}",
         help="Retirer ce filtre",
         on_click=state.put,

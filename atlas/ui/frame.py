@@ -15,7 +15,7 @@ from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Choices, Selection
 from atlas.ui import filters, loaded, state
 from atlas.ui.loaded import Atlas
-from atlas.ui.markup import tag, text
+from atlas.ui.markup import plain, tag, text
 from atlas.ui.state import Setting, Settings
 
 _SHOWN_ERRORS: Final = 200
@@ -48,7 +48,7 @@ def page(name: str, settings: Sequence[Setting] = ()) -> Iterator[Page]:
     choices = atlas.index.choices
     selection, view, notices = state.begin(name, settings, choices)
     if notices:
-        st.warning("  \n".join(notices))
+        st.warning("  \n".join(map(plain, notices)))
     filters.sidebar(atlas, choices, facet_counts(atlas.index, selection), selection)
     yield Page(atlas, choices, selection, view, select(atlas.index, selection), selection.caption(choices))
     state.finish(selection, settings)

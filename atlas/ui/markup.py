@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Final
 from urllib.parse import urlsplit
 
 from atlas.model.filiere import Filiere
 
 Html = str
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#!|~$:&])")
 
 
 def text(value: object) -> Html:
     """Value as text, quotes included."""
     return escape(str(value), quote=True)
+
+
+def plain(value: str) -> str:
+    """Value as text where Streamlit reads Markdown: labels, notices, captions, headings.
+
+    An image of Markdown would otherwise be fetched from wherever a value says.
+
+    >>> print(plain("![x](a.png) :red[b] $1$"))
+    \\!\\[x\\](a.png) \\:red\\[b\\] \\$1\\$
+    """
+    return _MARKDOWN.sub(r"\\\1", value)
 
 
 def tag(name: str, *children: Html, **attributes: str) -> Html:

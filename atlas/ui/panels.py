@@ -14,7 +14,7 @@ from atlas.model.selection import Selection
 from atlas.ui import figures, map_panel, record, state, table
 from atlas.ui.frame import Page
 from atlas.ui.map_panel import CAMPUS, LEVEL, LEVEL_FIELDS, LEVELS
-from atlas.ui.markup import mark, tag, text
+from atlas.ui.markup import mark, plain, tag, text
 from atlas.ui.table import Column
 
 _CAMPUS_TABLE: Final = "table-campus"
@@ -92,7 +92,7 @@ def _filieres(here: Page) -> None:
 
 
 def _nothing(here: Page) -> None:
-    st.info(f"Aucun campus ne répond à : {here.caption}.")
+    st.info(plain(f"Aucun campus ne répond à : {here.caption}."))
     st.button(
         "Retirer tous les filtres",
         key="loosen",

@@ -24,6 +24,7 @@ _WIDER: Final = {
     Level.REGION_2015: (Level.REGION,),
     Level.REGION: (),
 }
+_OUTSIDE_KINDS: Final = {Level.ACADEMIE: "vice-rectorat", Level.REGION_2015: "collectivité avant 2016"}
 _VOWELS: Final = frozenset("AEÉÈIOÔUY")
 
 
@@ -56,7 +57,7 @@ class Unit:
         """Level in French, in lower case."""
         if self.is_measured:
             return self.level.label.lower()
-        return "vice-rectorat" if self.level is Level.ACADEMIE else "collectivité"
+        return _OUTSIDE_KINDS.get(self.level, "collectivité")
 
     @property
     def title(self) -> str:

@@ -13,7 +13,7 @@
   const MARK_FULL_ZOOM = 5.5; // below, marks shrink with the land
   const LETTER_PX = 12; // smaller marks have no room for their letter
   const MAX_SPREAD_MARKS = 600;
-  const SPREAD_ROUNDS = 60;
+  const SPREAD_ROUNDS = 240;
   const ANIMATION_S = 0.25;
   const STEP_MS = 1400;
   const LAND = "#f3f1ec";
@@ -300,11 +300,25 @@
     return node;
   }
 
+  /* A tooltip opens above its mark unless the frame has no room there. */
+  function keepInside(tooltip) {
+    tooltip.options.direction = "top";
+    tooltip.update();
+    const inside = state.map.getContainer().getBoundingClientRect();
+    const box = tooltip.getElement().getBoundingClientRect();
+    if (box.left < inside.left) tooltip.options.direction = "right";
+    else if (box.right > inside.right) tooltip.options.direction = "left";
+    else if (box.top < inside.top) tooltip.options.direction = "bottom";
+    tooltip.options.offset = { top: [0, -10], bottom: [0, 10], left: [-10, 0], right: [10, 0] }[tooltip.options.direction];
+    tooltip.update();
+  }
+
   function buildMark(campus, latLng, clone) {
     const icon = L.divIcon({ className: "mark-box", html: markNode(campus), iconSize: [MARK_PX, MARK_PX] });
     // The table under the map is the keyboard's way to a campus: a hundred more stops would bar the page.
     const marker = L.marker(latLng, { icon, keyboard: false, pane: "marks", riseOnHover: true });
     marker.bindTooltip(() => campusTooltip(campus), { className: "atlas-tooltip", offset: [0, -10], direction: "top", pane: "tips" });
+    marker.on("tooltipopen", (event) => keepInside(event.tooltip));
     marker.on("click", () => send({ kind: "campus", id: campus.id }));
     marker.on("add", () => {
       marker.getElement().dataset.campus = campus.id;
@@ -534,6 +548,11 @@
 
   function addControls() {
     const map = state.map;
+    for (const [name, label] of [["in", "Agrandir"], ["out", "Réduire"]]) {
+      const link = map.zoomControl.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
+      link.title = label;
+      link.setAttribute("aria-label", label);
+    }
     map.attributionControl.setPrefix(false).addAttribution(state.config.attribution);
     L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
     const bar = element("div", "leaflet-bar map-buttons");
@@ -638,6 +657,7 @@
   }
 
   function goTo(bounds, animate = true) {
+    state.map.stop(); // a movement under way would win over this one
     state.map.fitBounds(bounds, { ...room(), animate: animate && !calm.matches, duration: ANIMATION_S });
   }
 

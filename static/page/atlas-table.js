@@ -40,19 +40,23 @@ function rowsOf(url) {
   return fetched.get(url);
 }
 
-function compare(column, a, b) {
+function isUnknown(value) {
+  return value === "" || value === null || value === undefined;
+}
+
+/* What is not known comes last, in either direction. */
+function compare(column, sign, a, b) {
   const left = a[column.sort || column.key];
   const right = b[column.sort || column.key];
-  if (column.numeric) return (left ?? -1) - (right ?? -1);
-  if (left === "" || right === "") return (left === "") - (right === "");
-  return collator.compare(left, right);
+  if (isUnknown(left) || isUnknown(right)) return isUnknown(left) - isUnknown(right);
+  return sign * (column.numeric ? left - right : collator.compare(left, right));
 }
 
 function sorted(view) {
   const column = view.data.columns.find((one) => one.key === view.sortKey);
   if (!column) return view.rows;
   const sign = view.descending ? -1 : 1;
-  return [...view.rows].sort((a, b) => sign * compare(column, a, b));
+  return [...view.rows].sort((a, b) => compare(column, sign, a, b));
 }
 
 const FORMATS = {
@@ -62,7 +66,7 @@ const FORMATS = {
 };
 
 function written(column, value) {
-  if (value === "" || value === null || value === undefined) return column.unknown || "—";
+  if (isUnknown(value)) return column.unknown || "—";
   if (column.format === "percent" && value === 0) return "0\u202f%";
   return column.format ? FORMATS[column.format].format(value) : String(value);
 }

@@ -1,0 +1,81 @@
+/* Streamlit's own words, in French: it has no setting for its language. Only exact phrases of its
+ * interface are replaced, in its names and short texts; nothing of ours or of the data is touched. */
+(function () {
+  "use strict";
+
+  const WORDS = new Map([
+    ["Skip to main content", "Aller au contenu"],
+    ["Sidebar", "Navigation et filtres"],
+    ["Collapse sidebar", "Replier le volet des filtres"],
+    ["Expand sidebar", "Déplier le volet des filtres"],
+    ["Open sidebar", "Déplier le volet des filtres"],
+    ["Close sidebar", "Replier le volet des filtres"],
+    ["Open", "Ouvrir la liste"],
+    ["Close", "Fermer"],
+    ["Clear all", "Tout retirer"],
+    ["Clear value", "Effacer le choix"],
+    ["Selected values", "Choix retenus"],
+    ["Select all", "Tout choisir"],
+    ["No results", "Aucun résultat"],
+    ["Press Enter to apply", "Entrée pour appliquer"],
+    ["Running...", "Mise à jour…"],
+    ["Running…", "Mise à jour…"],
+    ["Connecting", "Connexion…"],
+    ["Stop", "Arrêter"],
+    ["View fullscreen", "Plein écran"],
+    ["Fullscreen", "Plein écran"],
+    ["Close fullscreen", "Quitter le plein écran"],
+    ["Main menu", "Menu principal"],
+    ["Connection error", "Connexion perdue"],
+  ]);
+  const PATTERNS = [[/^Remove (.+)$/, "Retirer $1"]];
+  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const LONGEST = 200;
+
+  function translated(text) {
+    const key = text.trim();
+    if (!key || key.length > LONGEST) return null;
+    if (WORDS.has(key)) return WORDS.get(key);
+    return null;
+  }
+
+  function translateAttribute(node, name) {
+    const value = node.getAttribute(name);
+    if (!value) return;
+    let said = translated(value);
+    // A name such as « Remove Occitanie » quotes a value: only its first word is Streamlit's.
+    for (const [pattern, by] of PATTERNS) if (!said && pattern.test(value)) said = value.replace(pattern, by);
+    if (said && said !== value) node.setAttribute(name, said);
+  }
+
+  function translateText(node) {
+    if (node.parentElement && node.parentElement.closest("[data-testid='stHtml'], .atlas-table-root")) return;
+    const said = translated(node.data);
+    if (said && said !== node.data) node.data = said;
+  }
+
+  function translate(root) {
+    if (root.nodeType === Node.TEXT_NODE) return translateText(root);
+    if (root.nodeType !== Node.ELEMENT_NODE) return undefined;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = root; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) translateText(node);
+      else for (const name of ATTRIBUTES) translateAttribute(node, name);
+    }
+    return undefined;
+  }
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "attributes") translateAttribute(change.target, change.attributeName);
+      else if (change.type === "characterData") translateText(change.target);
+      else change.addedNodes.forEach(translate);
+    }
+  }).observe(document.documentElement, {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributes: true,
+    attributeFilter: ATTRIBUTES,
+  });
+})();
