@@ -92,7 +92,7 @@ def _overlaps(here: Page) -> None:
             Column("same_region", "Même région"),
         ),
         param="campus",
-        page="carte",
+        page="./",
         caption=found.pairs.definition,
         selected="",
         on_open=lambda: navigation.go("carte", here.selection, {"campus": table.opened(_OVERLAPS)}),

@@ -24,7 +24,10 @@ TITLE: Final = "Atlas des campus des métiers et des qualifications"
 DESCRIPTION: Final = (
     "Carte, couverture territoriale et annuaire des campus des métiers et des qualifications, en France."
 )
-SKIP_LINK: Final = '<a class="atlas-skip" href="#atlas-tableau">Aller au tableau</a>'
+SKIP_LINKS: Final = (
+    '<a class="atlas-skip" href="#atlas-contenu">Aller au contenu</a>'
+    '<a class="atlas-skip" href="#atlas-tableau">Aller au tableau</a>'
+)
 FRAME_TITLE: Final = "Carte des campus"
 NO_SCRIPT: Final = "Cette application a besoin de JavaScript : activez-le dans votre navigateur."
 TILES_HOST: Final = "https://data.geopf.fr"
@@ -155,7 +158,7 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
         r"<noscript>.*?</noscript>", f"<noscript><p>{NO_SCRIPT}</p></noscript>", text, flags=re.DOTALL
     )
     if kind == "page":
-        text = text.replace("<body>", f"<body>{SKIP_LINK}", 1)
+        text = text.replace("<body>", f"<body>{SKIP_LINKS}", 1)
     scripts = re.findall(r"<script>(.*?)</script>", text, flags=re.DOTALL)
     digests = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
     content = text.encode()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.ui.coverage_panels import people
 from atlas.ui.figures import Figure
-from atlas.ui.territory_measure import Portrait, Side
+from atlas.ui.territory_portrait import Portrait, Side
 from atlas.ui.territory_units import FRANCE_KEY
 
 

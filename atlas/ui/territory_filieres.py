@@ -8,7 +8,7 @@ import streamlit as st
 
 from atlas.model.numbers import NBSP, french_decimal, french_percent, plural
 from atlas.ui.markup import Html, mark, tag, text
-from atlas.ui.territory_measure import FiliereState, Portrait
+from atlas.ui.territory_portrait import FiliereState, Portrait
 
 
 def show(found: Portrait) -> None:

@@ -11,7 +11,7 @@ from atlas.ui import map_panel, navigation, state
 from atlas.ui.coverage_map import share_class, share_legend, share_texts
 from atlas.ui.frame import Page
 from atlas.ui.table import records
-from atlas.ui.territory_measure import Portrait
+from atlas.ui.territory_portrait import Portrait
 from atlas.ui.territory_units import CODE
 from atlas.ui.units import unit_key
 

@@ -14,7 +14,8 @@ from atlas.ui import navigation, panels, state, table, territory_filieres, terri
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, simple_table, tag, text
 from atlas.ui.table import Column, records
-from atlas.ui.territory_measure import Portrait, Side, portrait
+from atlas.ui.territory_measure import portrait
+from atlas.ui.territory_portrait import Portrait, Side
 from atlas.ui.territory_settings import Chosen
 from atlas.ui.territory_units import CODE, Unit, parents
 from atlas.ui.units import unit_key
@@ -123,7 +124,7 @@ def campuses(here: Page, found: Portrait) -> None:
             Column("nearest_km", "Au plus près (km)", numeric=True, format="km"),
         ),
         param="campus",
-        page="carte",
+        page="./",
         caption=(
             f"Habitants du territoire à {found.reach.radius_text} au plus de chaque campus, et distance de "
             f"la commune la plus proche. Un tiret{NBSP}: distance non connue. {here.caption}."

@@ -21,7 +21,8 @@ from atlas.model.selection import Selection, french_day
 from atlas.ui import loaded, panels
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, tag, text
-from atlas.ui.territory_measure import Portrait, inside
+from atlas.ui.territory_measure import inside
+from atlas.ui.territory_portrait import Portrait
 from atlas.ui.territory_units import Unit
 
 

@@ -373,7 +373,7 @@
   }
 
   function markSize() {
-    const size = MARK_PX + (state.map.getZoom() - MARK_FULL_ZOOM) * 6;
+    const size = MARK_PX + (state.map.getZoom() - MARK_FULL_ZOOM) * 8;
     return Math.round(Math.min(MARK_PX, Math.max(MARK_SMALLEST_PX, size)));
   }
 
@@ -548,11 +548,6 @@
 
   function addControls() {
     const map = state.map;
-    for (const [name, label] of [["in", "Agrandir"], ["out", "Réduire"]]) {
-      const link = map.zoomControl.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
-      link.title = label;
-      link.setAttribute("aria-label", label);
-    }
     map.attributionControl.setPrefix(false).addAttribution(state.config.attribution);
     L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
     const bar = element("div", "leaflet-bar map-buttons");
@@ -561,7 +556,12 @@
       bar.append(button("Plein écran", "full", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())));
     }
     if (state.config.tiles) bar.append(button("Afficher ou masquer le fond de plan de l’IGN", "plan", toggleTiles));
-    state.map.zoomControl.setPosition("topright");
+    map.zoomControl.setPosition("topright"); // this makes its buttons anew
+    for (const [name, label] of [["in", "Agrandir"], ["out", "Réduire"]]) {
+      const link = map.zoomControl.getContainer().querySelector(`.leaflet-control-zoom-${name}`);
+      link.title = label;
+      link.setAttribute("aria-label", label);
+    }
     addControl("topright", bar);
     // Under the map rather than over it: whatever the width, it hides no territory.
     state.legend = element("section", "legend");
@@ -657,7 +657,10 @@
   }
 
   function goTo(bounds, animate = true) {
-    state.map.stop(); // a movement under way would win over this one
+    if (state.zooming) {
+      state.pending = bounds; // Leaflet ignores a new view while it zooms
+      return;
+    }
     state.map.fitBounds(bounds, { ...room(), animate: animate && !calm.matches, duration: ANIMATION_S });
   }
 
@@ -738,7 +741,16 @@
     addControls();
     state.ready = prepare();
     state.fetched = fetchJson(config.campuses); // on its way while the boundaries come
-    map.on("zoomend", afterZoom);
+    map.on("zoomanim", () => {
+      state.zooming = true;
+    });
+    map.on("zoomend", () => {
+      state.zooming = false;
+      afterZoom();
+      const { pending } = state;
+      state.pending = null;
+      if (pending) goTo(pending);
+    });
     // The style sheet may come after the map is made: watch the box itself, not the window.
     new ResizeObserver(fitOverview).observe(map.getContainer());
     document.addEventListener("keydown", (event) => {

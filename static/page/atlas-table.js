@@ -4,6 +4,8 @@
  * and shared with the map. Cells are written through textContent: no value can become markup.
  */
 const PAGE_ROWS = 200;
+// Parameters that go along from page to page; the others are the settings of one page.
+const SELECTION = new Set(["filiere", "categorie", "region", "academie", "departement", "appel", "statut", "date", "q"]);
 const collator = new Intl.Collator("fr", { numeric: true, sensitivity: "base" });
 const fetched = new Map(); // url -> Promise of {id: row}
 
@@ -111,7 +113,10 @@ function cell(view, column, row) {
   }
   const link = element("a", "", row[column.key]);
   const address = new URL(document.location.href);
-  if (view.data.page) address.pathname = new URL(view.data.page, document.baseURI).pathname;
+  if (view.data.page) {
+    address.pathname = new URL(view.data.page, document.baseURI).pathname;
+    for (const name of [...address.searchParams.keys()]) if (!SELECTION.has(name)) address.searchParams.delete(name);
+  }
   address.searchParams.set(view.data.param, row.id);
   link.href = address.href;
   link.addEventListener("click", (event) => {

