@@ -139,7 +139,7 @@ function header(view, column) {
   button.title = column.mark ? column.label : `Trier par ${column.label.toLowerCase()}`;
   if (column.mark) {
     button.append(letterMark(...column.mark));
-    button.setAttribute("aria-label", column.label);
+    button.setAttribute("aria-label", `${column.mark[0]}, ${column.label}`); // a name must hold what is seen
   }
   button.append(element("span", "arrow", active ? (view.descending ? "▼" : "▲") : "↕"));
   button.lastChild.setAttribute("aria-hidden", "true");

@@ -1,0 +1,89 @@
+"""The page « Couverture » in a browser: accessible, playable, and leading to the other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from atlas.coverage import engine_of, moments
+from atlas.ui import loaded
+from atlas.ui.coverage_settings import VIEWS
+
+OpenPage = Callable[..., Page]
+FRAME = "iframe[data-testid='stCustomComponentV1']"
+WITH_MAP = ("portee", "histoire", "evolution")
+
+
+def opened(open_page: OpenPage, view: str, **options: object) -> tuple[Page, FrameLocator]:
+    page = open_page(f"/couverture?vue={view}", **options)
+    page.locator(".atlas-headline").wait_for()
+    frame = page.frame_locator(FRAME)
+    if view in WITH_MAP:
+        frame.locator("body[data-drawn]").wait_for()
+    if view != "histoire":
+        page.locator(".atlas-table-root tbody tr").first.wait_for()
+    return page, frame
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_has_a_serious_accessibility_fault(
+    open_page: OpenPage, axe: Callable[..., list[str]], view: str
+) -> None:
+    page, _ = opened(open_page, view)
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_no_view_scrolls_sideways_on_a_telephone(open_page: OpenPage, view: str) -> None:
+    page, _ = opened(open_page, view, viewport={"width": 360, "height": 740})
+    assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
+
+
+def test_the_player_steps_by_keyboard_without_the_server(open_page: OpenPage) -> None:
+    page, frame = opened(open_page, "histoire")
+    last = len(moments(engine_of(loaded.current().catalogue))) - 1
+    body = frame.locator("body")
+    expect(body).to_have_attribute("data-step", str(last))
+    shown = frame.locator(".mark-box:not([data-clone])").count()
+    sent: list[object] = []
+
+    def record(frame: object) -> None:  # Playwright takes no built-in method
+        sent.append(frame)
+
+    network = page.context.new_cdp_session(page)
+    network.on("Network.webSocketFrameSent", record)
+    network.send("Network.enable")
+    slider = frame.get_by_role("slider", name="Date")
+    slider.focus()
+    page.keyboard.press("Home")
+    expect(body).to_have_attribute("data-step", "0")
+    assert frame.locator(".mark-box:not([data-clone])").count() < shown
+    page.keyboard.press("ArrowRight")
+    expect(body).to_have_attribute("data-step", "1")
+    page.keyboard.press("End")
+    expect(body).to_have_attribute("data-step", str(last))
+    assert frame.locator(".mark-box:not([data-clone])").count() == shown
+    assert sent == []
+
+
+def test_a_heat_cell_opens_the_map_on_its_filiere_and_territory(open_page: OpenPage) -> None:
+    page, _ = opened(open_page, "filieres")
+    page.get_by_role("row", name="Occitanie").get_by_role("button").nth(5).click()
+    page.wait_for_url("**/?filiere=mobilite&region=76")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Carte des campus des métiers et des qualifications"
+    )
+    expect(page.locator(".st-key-table-campus tbody tr")).to_have_count(2)
+
+
+def test_the_radius_moves_the_map_the_table_and_the_address(open_page: OpenPage) -> None:
+    page, frame = opened(open_page, "portee")
+    before = frame.locator("body").get_attribute("data-drawn")
+    slider = page.get_by_role("slider", name="Rayon")
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/couverture?rayon=35")
+    frame.locator(f"body:not([data-drawn='{before}'])").wait_for()
+    expect(page.locator(".atlas-headline")).to_contain_text("35\u00a0km")
