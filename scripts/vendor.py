@@ -124,6 +124,39 @@ PACKAGES = (
         ),
     ),
     Package(
+        name="source-sans",
+        version="3.52.0",
+        licence="OFL-1.1",
+        purpose="the same typeface for pictures, slides and documents, whose tools read no web font",
+        files=(
+            VendoredFile(
+                "TTF/SourceSans3-Regular.ttf",
+                "atlas/exports/fonts/SourceSans3-Regular.ttf",
+                "4644c81b86ec9caaa76b634889968ed3c4f4f52f054855933acc7c2b21e53b0f",
+            ),
+            VendoredFile(
+                "TTF/SourceSans3-It.ttf",
+                "atlas/exports/fonts/SourceSans3-It.ttf",
+                "192afd78f0f54a3c69eaf02d43f4d9a821e9d6110e41d3d25d61a7385cd580e4",
+            ),
+            VendoredFile(
+                "TTF/SourceSans3-Semibold.ttf",
+                "atlas/exports/fonts/SourceSans3-Semibold.ttf",
+                "a3f4f8dcf343a8f24dc61951de93f3ba1558b15cd250ba24af8a40e957081b7d",
+            ),
+            VendoredFile(
+                "TTF/SourceSans3-Bold.ttf",
+                "atlas/exports/fonts/SourceSans3-Bold.ttf",
+                "9214b9d95e4231c609802815c2646c98174e2102d0d37f88978a7f8e71006e6a",
+            ),
+            VendoredFile(
+                "LICENSE.md",
+                "atlas/exports/fonts/LICENSE.md",
+                "56af9b9c6715597e458284a474dc118a50a4150e9d547c70f7b4a33c3e6a9328",
+            ),
+        ),
+    ),
+    Package(
         name="axe-core",
         version="4.14.1",
         licence="MPL-2.0",

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 
 from atlas.data.selecting import Mask
 from atlas.maps.classes import class_of, units_by_class
+from atlas.maps.update import MapUpdate
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Choices, Selection
 from atlas.ui import map_panel, state
 from atlas.ui.loaded import Atlas
 from atlas.ui.map_panel import CAMPUS, LEVEL
-
-if TYPE_CHECKING:
-    from atlas.maps.atlas_map import MapUpdate
 
 MAP_KEY: Final = "carte"
 _TITLES: Final = {
@@ -48,8 +46,6 @@ def unit_counts(atlas: Atlas, level: str, mask: Mask) -> dict[str, int]:
 
 
 def _update(atlas: Atlas, selection: Selection, mask: Mask) -> MapUpdate:
-    from atlas.maps.atlas_map import MapUpdate
-
     level = state.setting(LEVEL.param)
     counts = unit_counts(atlas, level, mask)
     classes = atlas.classes[level]

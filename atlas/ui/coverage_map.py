@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import numpy as np
 import pandas as pd
@@ -13,14 +13,12 @@ import pandas as pd
 from atlas.coverage import CHANGE_CLASSES, Comparison, Coverage, Level, Reach, coverage, moments
 from atlas.data.selecting import Mask, select
 from atlas.maps.palette import DIVERGING, SEQUENTIAL
+from atlas.maps.update import MapUpdate
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.model.selection import french_day
 from atlas.ui import coverage_settings, map_panel, navigation
 from atlas.ui.frame import Page
 from atlas.ui.units import unit_key
-
-if TYPE_CHECKING:
-    from atlas.maps.atlas_map import MapUpdate
 
 MAP_KEY: Final = "couverture"
 UPPER_SHARES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
@@ -32,8 +30,6 @@ UnitTexts = dict[str, tuple[str, int]]
 
 def draw_shares(here: Page, found: Coverage) -> None:
     """Draw the shares of a measure, and the campuses that make them."""
-    from atlas.maps.atlas_map import MapUpdate
-
     _show(
         here,
         found.level,
@@ -51,8 +47,6 @@ def draw_shares(here: Page, found: Coverage) -> None:
 
 def draw_history(here: Page, level: Level) -> None:
     """Draw the shares at each date, to be played in the frame."""
-    from atlas.maps.atlas_map import MapUpdate
-
     steps = [_step(here, level, day) for day in _days(here)]
     last = steps[-1]
     _show(
@@ -73,8 +67,6 @@ def draw_history(here: Page, level: Level) -> None:
 
 def draw_changes(here: Page, found: Comparison) -> None:
     """Draw the change of the shares between two states, in classes that never vary."""
-    from atlas.maps.atlas_map import MapUpdate
-
     known = found.rows[found.rows["change_points"].notna()]
     classes = known["change_class"].tolist()
     units = {

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import streamlit as st
 
+from atlas.maps.update import Focus, MapUpdate
 from atlas.model.selection import Choices, Selection
 from atlas.ui import loaded, state
 from atlas.ui.loaded import LEVEL_COLUMNS, Atlas
 from atlas.ui.state import Setting
-
-if TYPE_CHECKING:
-    from atlas.maps.atlas_map import Focus, MapUpdate
 
 TILES_VARIABLE: Final = "ATLAS_TILES"
 LEVELS: Final = {"region": "Régions", "academie": "Académies", "departement": "Départements"}
@@ -66,8 +64,6 @@ def drawn_code(level: str, code: str) -> str:
 
 def focus(atlas: Atlas, selection: Selection) -> Focus | None:
     """The territory to frame: the finest level of which exactly one unit is chosen."""
-    from atlas.maps.atlas_map import Focus
-
     for level in ("departement", "academie", "region"):
         chosen = selection.values(LEVEL_FIELDS[level])
         if len(chosen) == 1:

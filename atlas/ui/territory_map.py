@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from atlas.coverage import Coverage, Level
+from atlas.maps.update import HATCHED, PLAIN, Focus, MapUpdate
 from atlas.model.numbers import NBSP, french_int, french_percent
 from atlas.ui import map_panel, navigation, state
 from atlas.ui.coverage_map import share_class, share_legend, share_texts
@@ -15,17 +16,12 @@ from atlas.ui.territory_portrait import Portrait
 from atlas.ui.territory_units import CODE
 from atlas.ui.units import unit_key
 
-if TYPE_CHECKING:
-    from atlas.maps.atlas_map import Focus, MapUpdate
-
 MAP_KEY: Final = "territoire"
 _OUTSIDE: Final = "hors du territoire"
 
 
 def draw(here: Page, found: Portrait) -> None:
     """Draw the parts of a territory, and the campuses inside or within reach."""
-    from atlas.maps.atlas_map import PLAIN, MapUpdate
-
     rows = records(found.drawn)
     level = found.drawn_level
     update = MapUpdate(
@@ -43,8 +39,6 @@ def draw(here: Page, found: Portrait) -> None:
 
 def draw_choice(here: Page, found: Coverage) -> None:
     """Draw the régions, each leading to its portrait."""
-    from atlas.maps.atlas_map import HATCHED, MapUpdate
-
     units = share_texts(found.rows)
     unlocated = found.provenance.not_located or 0
     update = MapUpdate(
@@ -79,8 +73,6 @@ def _legend(found: Portrait, classes: list[int]) -> dict[str, Any]:
 
 
 def _focus(found: Portrait) -> Focus | None:
-    from atlas.maps.atlas_map import Focus
-
     unit = found.territory.unit
     code = map_panel.drawn_code(unit.level.value, unit.code)
     return Focus(code, found.bounds, unit.level.value) if found.bounds else None

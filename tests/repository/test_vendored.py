@@ -23,7 +23,7 @@ def vendor():
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the vendored files, to be spoilt."""
-    for folder in ("static/vendor", "static/fonts", "tests/vendor"):
+    for folder in ("static/vendor", "static/fonts", "atlas/exports/fonts", "tests/vendor"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     return tmp_path
 

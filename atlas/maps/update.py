@@ -1,0 +1,87 @@
+"""What a map shows, apart from how it is drawn: on the screen, on a slide or on paper."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+HATCHED: Final = -1
+"""Class of a unit where nobody is reached, or nothing counted."""
+PLAIN: Final = -2
+"""Class of a unit that is not looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The territory that the view is framed on.
+
+    Attributes
+    ----------
+    code : str
+        Code of the unit, outlined when its level is the one drawn.
+    bounds : tuple of float
+        West, south, east, north; true position, degrees.
+    level : str
+        Level of the unit, drawn or not: its border then stands out over the units. Empty for a unit of
+        the level drawn.
+    """
+
+    code: str
+    bounds: tuple[float, float, float, float]
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MapUpdate:
+    """All that a rerun tells the map.
+
+    Attributes
+    ----------
+    level : str
+        Units drawn: ``region``, ``academie`` or ``departement``.
+    shown : list of str
+        Ids of the campuses to draw.
+    units : dict
+        What each unit that has a value holds, in French, and its class in the legend.
+    none_text : str
+        What to say of the others.
+    legend : dict
+        Title, classes and notes, in French.
+    selected : str
+        Id of the campus to stress, or empty.
+    focus : Focus or None
+        Territory to frame.
+    steps : list of dict
+        States to play inside the frame without the server, oldest first; each holds ``label`` (French)
+        and its own ``shown``, ``units`` and ``legend``. Empty when there is nothing to play.
+    none_class : int
+        How to draw the units without a value: `HATCHED` or `PLAIN`.
+    """
+
+    level: str
+    shown: list[str]
+    units: dict[str, tuple[str, int]]
+    none_text: str
+    legend: dict[str, Any]
+    selected: str
+    focus: Focus | None
+    steps: list[dict[str, Any]] = field(default_factory=list)
+    none_class: int = HATCHED
+
+    def to_script(self) -> str:
+        """JSON that is safe inside a script, with a token that tells one state from another."""
+        state = asdict(self)
+        token = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:12]
+        return script_json(state | {"token": token})
+
+
+def script_json(value: object) -> str:
+    """JSON as a script literal: no character of a value can close the script or end a line.
+
+    >>> script_json("</script>")
+    '"\\\\u003c/script>"'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
