@@ -7,10 +7,11 @@ from typing import Final
 import streamlit as st
 
 from atlas.coverage import Matrix, by_filiere
+from atlas.maps.focus import LEVEL_FIELDS
 from atlas.maps.palette import SEQUENTIAL
 from atlas.model.filiere import BY_SLUG
 from atlas.model.selection import Selection
-from atlas.ui import coverage_settings, map_panel, navigation, table
+from atlas.ui import coverage_settings, navigation, table
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, Heat, records
 from atlas.ui.units import parse_unit_key, unit_key
@@ -93,6 +94,6 @@ def _open(here: Page) -> None:
         navigation.go("territoire", here.selection, {"code": key})
     elif unit := parse_unit_key(key):
         level, code = unit
-        field = map_panel.LEVEL_FIELDS[level.value]
+        field = LEVEL_FIELDS[level.value]
         chosen = Selection(filieres=(slug,), date=here.selection.date, **{field: (code,)})  # type: ignore[arg-type]
         navigation.go("carte", chosen, {"niveau": level.value})

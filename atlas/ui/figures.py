@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from atlas.data.atlas import Atlas
 from atlas.data.officials import Official
 from atlas.data.selecting import Mask
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import Selection, french_day
-from atlas.ui.loaded import Atlas
 from atlas.ui.markup import Html, external_link, tag, text
 
 

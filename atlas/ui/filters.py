@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from atlas.data.atlas import Atlas
 from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP
 from atlas.model.selection import FIELDS, Choices, Selection, french_day
 from atlas.ui import state
-from atlas.ui.loaded import Atlas
 from atlas.ui.markup import plain
 
 Counts = Mapping[str, Mapping[str, int]]

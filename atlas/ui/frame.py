@@ -9,12 +9,12 @@ from typing import Final
 
 import streamlit as st
 
+from atlas.data.atlas import Atlas
 from atlas.data.errors import DataError, DataFolderError
 from atlas.data.selecting import Mask, facet_counts, select
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Choices, Selection
 from atlas.ui import filters, loaded, state
-from atlas.ui.loaded import Atlas
 from atlas.ui.markup import plain, tag, text
 from atlas.ui.state import Setting, Settings
 

@@ -8,12 +8,13 @@ from typing import Final
 import numpy as np
 import streamlit as st
 
+from atlas.maps.focus import LEVEL_FIELDS
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import plural
 from atlas.model.selection import Selection
 from atlas.ui import figures, map_panel, record, state, table
 from atlas.ui.frame import Page
-from atlas.ui.map_panel import CAMPUS, LEVEL, LEVEL_FIELDS, LEVELS
+from atlas.ui.map_panel import CAMPUS, LEVEL, LEVELS
 from atlas.ui.markup import mark, plain, tag, text
 from atlas.ui.table import Column
 

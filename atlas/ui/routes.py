@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from atlas.maps.campus_rows import campuses_json
 from atlas.ui import loaded
 
 
@@ -15,7 +16,7 @@ def campuses(request: Request) -> Response:
     if atlas is None:
         return JSONResponse({"detail": "Cette version des données n’est plus en mémoire."}, status_code=404)
     return Response(
-        atlas.campuses_json,
+        campuses_json(atlas),
         media_type="application/json",
         headers={"Cache-Control": "private, max-age=31536000, immutable"},
     )

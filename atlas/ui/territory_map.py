@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from atlas.coverage import Coverage, Level
+from atlas.maps.focus import drawn_code
+from atlas.maps.shares import share_class, share_legend, share_texts
 from atlas.maps.update import HATCHED, PLAIN, Focus, MapUpdate
 from atlas.model.numbers import NBSP, french_int, french_percent
 from atlas.ui import map_panel, navigation, state
-from atlas.ui.coverage_map import share_class, share_legend, share_texts
 from atlas.ui.frame import Page
 from atlas.ui.table import records
 from atlas.ui.territory_portrait import Portrait
@@ -74,7 +75,7 @@ def _legend(found: Portrait, classes: list[int]) -> dict[str, Any]:
 
 def _focus(found: Portrait) -> Focus | None:
     unit = found.territory.unit
-    code = map_panel.drawn_code(unit.level.value, unit.code)
+    code = drawn_code(unit.level.value, unit.code)
     return Focus(code, found.bounds, unit.level.value) if found.bounds else None
 
 

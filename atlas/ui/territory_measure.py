@@ -24,9 +24,10 @@ from atlas.coverage.levels import UNKNOWN_UNIT, Rows
 from atlas.coverage.measure import definitions
 from atlas.coverage.provenance import provenance_of
 from atlas.data.selecting import Mask, select
+from atlas.maps.focus import unit_bounds
 from atlas.model.filiere import FILIERES
 from atlas.model.selection import Selection
-from atlas.ui import loaded, map_panel
+from atlas.ui import loaded
 from atlas.ui.territory_portrait import FiliereState, Portrait, Side, ratio
 from atlas.ui.territory_units import Unit, communes_of
 
@@ -71,7 +72,7 @@ def portrait(version: str, selection: Selection, unit: Unit, reference: Unit, re
         sublevel=sublevel(engine, unit),
         unplaced=int(held.inside.numerator) - int(subunits["campuses"].sum()) if unit.is_measured else 0,
         around=_around(engine, selection, unit, reach),
-        bounds=map_panel.unit_bounds(atlas, unit.level.value, unit.code),
+        bounds=unit_bounds(atlas.catalogue, unit.level.value, unit.code),
         definitions=definitions(unit.level, reach),
         provenance=provenance_of(engine, selection, mask, unit.level, reach.basis),
     )

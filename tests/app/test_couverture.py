@@ -23,11 +23,11 @@ from atlas.coverage import (
     timeline,
 )
 from atlas.data.selecting import select
+from atlas.maps.shares import UPPER_SHARES, share_class
 from atlas.model.numbers import french_int, french_percent
 from atlas.model.selection import Selection
 from atlas.ui import loaded
 from atlas.ui.coverage_history import labels_text
-from atlas.ui.coverage_map import UPPER_SHARES, share_class
 from atlas.ui.coverage_panels import curve_text
 from atlas.ui.coverage_settings import VIEWS
 from atlas.ui.units import parse_unit_key

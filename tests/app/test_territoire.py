@@ -24,11 +24,11 @@ from atlas.coverage import (
     neighbours,
     timeline,
 )
+from atlas.maps.shares import share_class
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import french_decimal, french_int, french_percent
 from atlas.model.selection import Selection, french_day
 from atlas.ui import loaded
-from atlas.ui.coverage_map import share_class
 from atlas.ui.territory_filieres import filieres_html
 from atlas.ui.territory_measure import portrait
 from atlas.ui.territory_panels import gaps_text, neighbours_text

@@ -1,12 +1,14 @@
-"""The campuses as the browser gets them: one JSON, fetched once by the map and by the table."""
+"""The campuses as a browser gets them: one JSON, fetched once by the map and by the table."""
 
 from __future__ import annotations
 
 import json
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
+from atlas.data.atlas import Atlas
 from atlas.data.catalogue import Catalogue
 from atlas.model.dates import PartialDate
 from atlas.model.filiere import FILIERES
@@ -14,7 +16,8 @@ from atlas.model.filiere import FILIERES
 _FILIERE_POSITIONS = {filiere.slug: position for position, filiere in enumerate(FILIERES)}
 
 
-def campuses_json(catalogue: Catalogue) -> bytes:
+@lru_cache(maxsize=2)
+def campuses_json(atlas: Atlas) -> bytes:
     """Serialise the catalogue for the map and the table.
 
     Returns
@@ -26,6 +29,7 @@ def campuses_json(catalogue: Catalogue) -> bytes:
     filieres = [
         {"letter": f.letter, "name": f.name, "short": f.short_name, "color": f.color} for f in FILIERES
     ]
+    catalogue = atlas.catalogue
     since = since_texts(catalogue)
     campuses = [_row(campus, since[campus["id"]]) for campus in catalogue.campuses.to_dict("records")]
     return json.dumps(

@@ -1,0 +1,169 @@
+"""The boundaries that maps are drawn from, read once, and projected for paper."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from atlas.maps.insets import Inset, load_insets
+from atlas.maps.static_files import FOLDER
+
+Ring = NDArray[np.float64]
+"""Closed line, shape (points, 2): longitude and latitude in degrees, or metres once projected."""
+
+MAINLAND: Final = "fr"
+"""Code of the mainland and Corsica, among those of the insets."""
+OUTSIDE: Final = "987"
+"""Polynésie française: drawn at every level, a unit of none."""
+CRS: Final[Mapping[str, int]] = MappingProxyType(
+    {MAINLAND: 2154, "971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471, "987": 3297, "idf": 2154}
+)
+"""EPSG code of the legal projection of each territory, by inset; metres."""
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A unit as it is drawn.
+
+    Attributes
+    ----------
+    code, name : str
+    label : ndarray of float, shape (2,)
+        Point where its name may stand.
+    polygons : tuple of tuple of ndarray
+        Rings of each polygon, the outer one first and counter-clockwise, the holes clockwise.
+    """
+
+    code: str
+    name: str
+    label: Ring
+    polygons: tuple[tuple[Ring, ...], ...]
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Least and greatest coordinates: ``xmin, ymin, xmax, ymax``."""
+        corners = np.array([[ring.min(axis=0), ring.max(axis=0)] for ring, *_ in self.polygons])
+        (xmin, ymin), (xmax, ymax) = corners[:, 0].min(axis=0), corners[:, 1].max(axis=0)
+        return float(xmin), float(ymin), float(xmax), float(ymax)
+
+
+@cache
+def insets() -> tuple[Inset, ...]:
+    """Framed territories, in the order of the file."""
+    return load_insets(FOLDER / "geo" / "insets.json")
+
+
+def has_level(level: str) -> bool:
+    """Tell whether the units of a level have boundaries."""
+    return level.isidentifier() and (FOLDER / "geo" / f"{level}.json").is_file()
+
+
+@cache
+def shapes(level: str) -> Mapping[str, Shape]:
+    """Units of a level by code, in degrees (WGS 84).
+
+    Raises
+    ------
+    OSError
+        If the level has no file of boundaries.
+    """
+    document = json.loads((FOLDER / "geo" / f"{level}.json").read_text(encoding="utf-8"))
+    return MappingProxyType({feature["id"]: _shape(feature) for feature in document["features"]})
+
+
+@cache
+def projected(level: str, territory: str) -> Mapping[str, Shape]:
+    """Units of a level that a territory draws, in metres of the territory's projection.
+
+    Parameters
+    ----------
+    level : str
+        Level with boundaries.
+    territory : str
+        `MAINLAND` or the code of an inset.
+    """
+    found = shapes(level)
+    codes = drawn_in(level, territory)
+    units = {code: found[code] for code in codes}
+    if territory == OUTSIDE:
+        units = dict(shapes("collectivite"))
+    return MappingProxyType({code: _projected(shape, territory) for code, shape in units.items()})
+
+
+def drawn_in(level: str, territory: str) -> tuple[str, ...]:
+    """Codes of the units of a level that a territory draws; none for an enlargement of parts of units."""
+    if territory != MAINLAND:
+        return next(tuple(one.members.get(level, ())) for one in insets() if one.code == territory)
+    away = {code for one in insets() if not one.enlarges for code in one.members.get(level, ())}
+    return tuple(code for code in shapes(level) if code not in away)
+
+
+def territory_of(lat: float, lon: float) -> str:
+    """Territory that draws a point, enlargements aside: `MAINLAND` or the code of an inset."""
+    return next((one.code for one in insets() if not one.enlarges and one.contains(lat, lon)), MAINLAND)
+
+
+def project(points: Iterable[tuple[float, float]], territory: str) -> Ring:
+    """Project points to metres of a territory's projection.
+
+    Parameters
+    ----------
+    points : iterable of tuple of float
+        Longitude, latitude; degrees (WGS 84).
+    territory : str
+        Key of `CRS`.
+
+    Returns
+    -------
+    ndarray of float, shape (points, 2)
+        Easting, northing in metres.
+    """
+    from pyproj import Transformer
+
+    where = np.asarray(list(points), dtype=float).reshape(-1, 2)
+    transformer = Transformer.from_crs(4326, CRS[territory], always_xy=True)
+    return np.column_stack(transformer.transform(where[:, 0], where[:, 1]))
+
+
+def _shape(feature: dict[str, Any]) -> Shape:
+    geometry = feature["geometry"]
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else [geometry["coordinates"]]
+    properties = feature["properties"]
+    lat, lon = properties["label"]
+    return Shape(
+        feature["id"],
+        properties["name"],
+        np.array([lon, lat]),
+        tuple(
+            tuple(_turned(np.array(ring), counter_clockwise=not position) for position, ring in enumerate(polygon))
+            for polygon in polygons
+        ),
+    )
+
+
+def _turned(ring: Ring, *, counter_clockwise: bool) -> Ring:
+    """Same ring, turning the given way."""
+    x, y = ring[:, 0], ring[:, 1]
+    area = float(np.sum(x[:-1] * y[1:] - x[1:] * y[:-1]))
+    return ring if (area > 0) == counter_clockwise else ring[::-1]
+
+
+def _projected(shape: Shape, territory: str) -> Shape:
+    """Project a unit in one call: a call costs more than the points."""
+    rings = [ring for polygon in shape.polygons for ring in polygon]
+    points = project(np.vstack([shape.label[None, :], *rings]), territory)  # type: ignore[arg-type]  # rows of two
+    cuts = np.cumsum([1, *(len(ring) for ring in rings[:-1])])
+    parts = iter(np.split(points, cuts)[1:])
+    return Shape(
+        shape.code,
+        shape.name,
+        points[0],
+        tuple(tuple(next(parts) for _ in polygon) for polygon in shape.polygons),
+    )
