@@ -51,6 +51,8 @@ class Coverage:
         Inhabitants covered, over inhabitants.
     nearest, nearest_three : Figure
         Person-kilometres over inhabitants: mean distances in km.
+    nearest_mainland : Figure
+        As ``nearest``, for the mainland and Corsica alone: overseas distances weigh on the whole.
     presence : Figure
         Units with at least one campus, over units.
     provenance : Provenance
@@ -64,6 +66,7 @@ class Coverage:
     backup: Figure
     nearest: Figure
     nearest_three: Figure
+    nearest_mainland: Figure
     presence: Figure
     provenance: Provenance
 
@@ -91,7 +94,8 @@ def coverage(engine: Engine, selection: Selection, level: Level, reach: Reach) -
 def coverage_of(engine: Engine, mask: Mask, level: Level, reach: Reach, provenance: Provenance) -> Coverage:
     """Measure any set of campuses; as :func:`coverage`, for a mask already made."""
     units = engine.units[level]
-    sums = _sums(engine, units, nearest_km(engine, mask, reach.basis, MEAN_CAMPUSES), reach.radius_km)
+    nearest = nearest_km(engine, mask, reach.basis, MEAN_CAMPUSES)
+    sums = _sums(engine, units, nearest, reach.radius_km)
     campuses = campus_counts(engine, mask, level)
     people = int(units.population.sum())
     texts = definitions(level, reach)
@@ -105,6 +109,7 @@ def coverage_of(engine: Engine, mask: Mask, level: Level, reach: Reach, provenan
         level=level,
         reach=reach,
         rows=_rows(units, campuses, sums),
+        nearest_mainland=Figure(*_on_mainland(engine, nearest[0]), texts["nearest_mainland"], provenance),
         presence=Figure(*_presence(units, campuses, at_least=1), texts["presence"], provenance),
         provenance=provenance,
         **figures,
@@ -125,6 +130,9 @@ def definitions(level: Level, reach: Reach) -> Mapping[str, str]:
             f"Part des habitants dont la commune est {near}, et aussi d’un second campus. {OWN_DEFINITION}"
         ),
         "nearest": f"Distance géodésique moyenne au campus le plus proche {weighted}",
+        "nearest_mainland": (
+            f"Distance géodésique moyenne au campus le plus proche, en métropole et en Corse {weighted}"
+        ),
         "nearest_three": f"Distance géodésique moyenne aux trois campus les plus proches {weighted}",
         "presence": (
             f"{_present(level, 1)}, quel que soit le rayon{NBSP}: c’est la couverture au sens des textes "
@@ -153,6 +161,14 @@ def _person_km(units: Units, nearest: Kilometres) -> NDArray[np.float64]:
     for farther in nearest[1:]:
         total += farther
     return units.sums(units.weights * total) / len(nearest)
+
+
+def _on_mainland(engine: Engine, nearest: Kilometres) -> tuple[float, int]:
+    """Person-kilometres and people of the mainland and Corsica."""
+    regions = engine.units[Level.REGION]
+    people = np.where(regions.is_overseas[regions.of_commune], 0, engine.population)
+    is_inhabited = people > 0
+    return float(np.dot(people[is_inhabited], nearest[is_inhabited].astype(np.float64))), int(people.sum())
 
 
 def _rows(units: Units, campuses: NDArray[np.int64], sums: Mapping[str, NDArray[np.float64]]) -> pd.DataFrame:

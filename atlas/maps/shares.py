@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +10,17 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from atlas.coverage import CHANGE_CLASSES, Comparison, Coverage, Engine, Level, Reach, coverage, moments
+from atlas.coverage import (
+    CHANGE_CLASSES,
+    Comparison,
+    Coverage,
+    Engine,
+    Level,
+    Reach,
+    coverage,
+    moments,
+    timeline,
+)
 from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.focus import focus
@@ -44,7 +53,11 @@ def history_update(
     atlas: Atlas, engine: Engine, selection: Selection, level: Level, reach: Reach
 ) -> MapUpdate:
     """Return the map of the shares at each date, to be played; it stands on the last."""
-    steps = [_step(atlas, engine, selection, level, reach, day) for day in _days(engine, selection)]
+    official = _official_totals(engine, selection)
+    steps = [
+        _step(atlas, engine, replace(selection, date=day), level, reach, official.get(day))
+        for day in _days(engine, selection)
+    ]
     last = steps[-1]
     return MapUpdate(
         level=level.value,
@@ -128,10 +141,16 @@ def _days(engine: Engine, selection: Selection) -> list[Any]:
     return [day for day in days if last is None or day <= last] or [last]
 
 
+def _official_totals(engine: Engine, selection: Selection) -> dict[Any, int]:
+    """Official total of each day that has one; none for a part of the campuses."""
+    rows = timeline(engine, selection).rows
+    known = rows[rows["official_total"].notna()]
+    return dict(zip(known["date"], known["official_total"].astype(int).tolist(), strict=True))
+
+
 def _step(
-    atlas: Atlas, engine: Engine, selection: Selection, level: Level, reach: Reach, day: dt.date
+    atlas: Atlas, engine: Engine, then: Selection, level: Level, reach: Reach, official: int | None
 ) -> dict[str, Any]:
-    then = replace(selection, date=day)
     mask = atlas.mask(then)
     found = coverage(engine, then, level, reach)
     rows = found.rows[found.rows["covered_share"].notna()]
@@ -142,8 +161,10 @@ def _step(
     share = found.covered.value or 0.0
     return {
         "label": (
-            f"{french_day(day)}{NBSP}: {plural(int(mask.sum()), 'campus connu', 'campus connus')}, "
-            f"{french_percent(share)} des habitants"
+            f"{french_day(found.provenance.date)}{NBSP}: "
+            f"{plural(int(mask.sum()), 'campus connu', 'campus connus')}"
+            + (f" sur {official} officiels" if official else "")
+            + f", {french_percent(share)} des habitants"
         ),
         "shown": _ids(atlas, mask),
         "units": units,

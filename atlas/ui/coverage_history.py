@@ -13,7 +13,7 @@ from atlas.coverage import TargetState, Timeline, targets, timeline
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import french_day
-from atlas.ui import coverage_map, coverage_settings
+from atlas.ui import coverage_expiries, coverage_map, coverage_settings
 from atlas.ui.frame import Page
 from atlas.ui.markup import simple_table, tag, text
 
@@ -30,6 +30,7 @@ def show(here: Page, whole: Timeline) -> None:
     _labels(here, whole)
     st.header("Objectifs officiels", anchor=False)
     _targets(here)
+    coverage_expiries.show(here)
 
 
 def headline(found: Timeline) -> str:

@@ -53,6 +53,11 @@ def people(count: float) -> str:
     return f"{french_decimal(count / _MILLION, 2)}{NBSP}M"
 
 
+def kilometres(mean: float | None) -> str:
+    """Mean distance, or a dash when it has no meaning."""
+    return "—" if mean is None else f"{french_decimal(mean)}{NBSP}km"
+
+
 def key_figures(found: Coverage) -> str:
     """Key figures of a measure, as HTML."""
     notes = " ".join(found.provenance.sentences())
@@ -62,16 +67,19 @@ def key_figures(found: Coverage) -> str:
         counted = f"{people(figure.numerator)} sur {people(figure.denominator)}"
         return Figure(value, "", label, f"{figure.definition} {notes}", note=counted)
 
-    def distance(figure: Any, label: str) -> Figure:
-        value = "—" if figure.value is None else f"{french_decimal(figure.value)}{NBSP}km"
-        return Figure(value, "", label, f"{figure.definition} {notes}")
+    def distance(figure: Any, label: str, note: str = "") -> Figure:
+        return Figure(kilometres(figure.value), "", label, f"{figure.definition} {notes}", note=note)
 
     units = found.presence
     return figures.figures_html(
         [
             share(found.covered, "des habitants à portée d’un campus"),
             share(found.backup, "à portée de deux campus ou plus"),
-            distance(found.nearest, "en moyenne jusqu’au campus le plus proche"),
+            distance(
+                found.nearest,
+                "en moyenne jusqu’au campus le plus proche",
+                f"en métropole{NBSP}: {kilometres(found.nearest_mainland.value)}",
+            ),
             distance(found.nearest_three, "en moyenne jusqu’aux trois plus proches"),
             Figure(
                 french_int(int(units.numerator)),

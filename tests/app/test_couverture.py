@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -19,12 +20,13 @@ from atlas.coverage import (
     coverage,
     curve,
     engine_of,
+    expiries,
     gaps,
     timeline,
 )
 from atlas.data.selecting import select
 from atlas.maps.shares import UPPER_SHARES, share_class
-from atlas.model.numbers import french_int, french_percent
+from atlas.model.numbers import french_decimal, french_int, french_percent
 from atlas.model.selection import Selection
 from atlas.ui import loaded
 from atlas.ui.coverage_history import labels_text
@@ -140,6 +142,33 @@ def test_player_holds_every_date_and_its_last_step_is_the_map(open_coverage: Ope
             .tolist()
         )
     assert steps[-1]["shown"] == shown.map_ids
+
+
+def test_player_sets_the_official_totals_beside_what_is_known(open_coverage: OpenCoverage) -> None:
+    labels = [step["label"] for step in open_coverage(vue="histoire").update["steps"]]
+    rows = timeline(ENGINE).rows
+    for label, total in zip(labels, rows["official_total"], strict=True):
+        assert (f"sur {total} officiels" in label) == (total is not pd.NA)
+    assert rows["official_total"].notna().sum() > 1
+    of_one = open_coverage(vue="histoire", filiere="numerique").update["steps"]
+    assert not any("officiels" in step["label"] for step in of_one)
+
+
+def test_known_ends_of_labels_are_listed_and_unknown_ones_counted(open_coverage: OpenCoverage) -> None:
+    shown = open_coverage(vue="histoire")
+    found = expiries(ENGINE)
+    known = found.rows[found.rows["ends_by"].notna()]
+    table = next(table for table in shown.tables if "échéance" in str(table.get("caption")))
+    assert [row["id"] for row in table["rows"]] == known["campus_id"].tolist()
+    for row, end in zip(table["rows"], known["ends_by"], strict=True):
+        assert str(end.year) in row["ends"]
+    assert f"{len(known)} campus sur {len(found.rows)} en vigueur" in shown.html
+
+
+def test_the_mean_of_the_mainland_stands_beside_the_national_one(open_coverage: OpenCoverage) -> None:
+    found = coverage(ENGINE, Selection(), Level.DEPARTEMENT, Reach())
+    assert found.nearest_mainland.value is not None
+    assert f"en métropole\u00a0: {french_decimal(found.nearest_mainland.value)}" in open_coverage().html
 
 
 def test_text_alternatives_state_the_numbers_of_the_tables() -> None:

@@ -149,6 +149,9 @@ def test_units_are_sums_and_means_of_their_communes(level: Level, basis: Basis) 
     figures = (measured.covered, measured.backup, measured.nearest, measured.nearest_three)
     assert [figure.numerator for figure in figures] == pytest.approx(whole, rel=1e-6)
     assert {figure.denominator for figure in figures} == {PEOPLE.sum()}
+    mainland = frame[~frame["departement_code"].str.startswith("97")]
+    assert measured.nearest_mainland.numerator == pytest.approx(mainland["person_km"].sum(), rel=1e-6)
+    assert measured.nearest_mainland.denominator == mainland["population"].sum()
 
 
 @pytest.mark.parametrize(

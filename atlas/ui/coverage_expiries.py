@@ -1,0 +1,84 @@
+"""The labels that come to their end, in the view « Depuis 2013 »."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from atlas.coverage import Expiries, Expiry, expiries
+from atlas.model.dates import PartialDate
+from atlas.model.filiere import BY_SLUG
+from atlas.model.numbers import plural
+from atlas.model.vocabulary import Evenement
+from atlas.ui import coverage_settings, navigation, panels, table
+from atlas.ui.frame import Page
+from atlas.ui.table import Column, records
+
+_TABLE: Final = "table-echeances"
+
+
+def show(here: Page) -> None:
+    """Known ends, soonest first, and how many are not known."""
+    found = expiries(coverage_settings.engine(here), here.selection)
+    known = found.rows[found.rows["ends_by"].notna()]
+    st.header("Échéances des labels", anchor=False)
+    panels.notes([sentence(found), found.definition])
+    if known.empty:
+        return
+    filieres = [BY_SLUG[slug] for slug in known["filiere"]]
+    rows = pd.DataFrame(
+        {
+            "id": known["campus_id"],
+            "name": known["name"],
+            "filiere": [filiere.short_name for filiere in filieres],
+            "letter": [filiere.letter for filiere in filieres],
+            "color": [filiere.color for filiere in filieres],
+            "event": [Evenement(event).label for event in known["event"]],
+            "granted": [PartialDate.parse(date).in_french() for date in known["event_date"]],
+            "years": [plural(int(years), "an") for years in known["duration_years"]],
+            "ends": [end_text(*row) for row in zip(known["event_date"], known["ends_by"], strict=True)],
+            "state": [Expiry(state).label for state in known["state"]],
+        }
+    )
+    table.unit_table(
+        rows=records(rows),
+        columns=(
+            Column("name", "Campus", main=True),
+            Column("filiere", "Filière", letter=True),
+            Column("event", "Dernier acte connu"),
+            Column("granted", "Date"),
+            Column("years", "Durée"),
+            Column("ends", "Échéance"),
+            Column("state", "État"),
+        ),
+        param="campus",
+        page="./",
+        caption=f"Labels dont l’échéance est connue, la plus proche d’abord. {here.caption}",
+        selected="",
+        on_open=lambda: navigation.go("carte", here.selection, {"campus": table.opened(_TABLE)}),
+        key=_TABLE,
+    )
+
+
+def sentence(found: Expiries) -> str:
+    """How many ends are known, and how many are past without a known renewal."""
+    known, total = int(found.known.numerator), int(found.known.denominator)
+    if not known:
+        return f"L’échéance n’est connue pour aucun des {total} campus en vigueur."
+    over = int((found.rows["state"] == Expiry.OVER.value).sum())
+    past = f", dont {over} déjà passée{'s' if over > 1 else ''} sans renouvellement connu" if over else ""
+    verb = "L’échéance est connue" if known == 1 else "Les échéances sont connues"
+    return f"{verb} pour {known} campus sur {total} en vigueur{past}."
+
+
+def end_text(granted: str, ends_by: dt.date) -> str:
+    """Return the end of a label, as precise as the date it was granted on.
+
+    >>> end_text("2024-06", dt.date(2029, 6, 30))
+    'juin 2029'
+    """
+    known = PartialDate.parse(granted)
+    return PartialDate(ends_by.year, known.month and ends_by.month, known.day and ends_by.day).in_french()
