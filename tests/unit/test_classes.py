@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atlas.maps.classes import ROUND_STEPS, class_of, count_classes, units_by_class
+from atlas.maps.counts import classes as classes_of_level
 from atlas.maps.palette import SEQUENTIAL
 from atlas.ui import loaded
 from tests.unit.test_filiere import contrast, luminance
@@ -81,8 +82,9 @@ def test_darkest_colour_carries_white_text_and_each_stands_out_from_the_next() -
 
 def test_every_real_unit_has_a_class_at_every_level() -> None:
     atlas = loaded.current()
-    assert set(atlas.classes) == {"region", "academie", "departement"}
-    for level, classes in atlas.classes.items():
+    assert set(atlas.unit_codes) == {"region", "academie", "departement"}
+    for level in atlas.unit_codes:
+        classes = classes_of_level(atlas, level)
         codes = [code for code in atlas.unit_codes[level] if code]
         for code in set(codes):
             assert 0 <= class_of(codes.count(code), classes) < len(classes)
