@@ -126,8 +126,8 @@ def _targets(here: Page) -> None:
             "tr",
             tag("th", text(state.target.text), scope="row"),
             tag("td", text(", ".join(date.in_french() for date in state.target.stated))),
-            tag("td", text(_reached(state))),
-            tag("td", text(_verdict(state))),
+            tag("td", text(_reached(state)), class_="short"),
+            tag("td", text(_verdict(state)), class_="short"),
             tag("td", text(state.definition)),
         )
         for state in states
@@ -144,7 +144,8 @@ def _targets(here: Page) -> None:
 def _reached(state: TargetState) -> str:
     if state.figure is None:
         return "—"
-    return f"{french_int(int(state.figure.numerator))} sur {french_int(int(state.figure.denominator))}"
+    reached, total = int(state.figure.numerator), int(state.figure.denominator)
+    return f"{french_int(reached)}{NBSP}sur{NBSP}{french_int(total)}"
 
 
 def _verdict(state: TargetState) -> str:
