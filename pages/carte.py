@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from atlas.ui import campus_map, figures, filters, map_panel, panels
+from atlas.coverage import Level
+from atlas.ui import campus_map, downloads, figures, filters, map_panel, panels
 from atlas.ui.frame import page
 
 with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
@@ -18,3 +19,4 @@ with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
         panels.side(here)
     panels.campus_table(here)
     panels.unit_table(here)
+    downloads.panel(here, level=Level(here.view[map_panel.LEVEL.param]))

@@ -9,6 +9,7 @@ from atlas.ui import (
     coverage_matrix,
     coverage_panels,
     coverage_settings,
+    downloads,
 )
 from atlas.ui.frame import page
 
@@ -37,3 +38,5 @@ with page("couverture", coverage_settings.SETTINGS) as here:
             found = coverage_settings.measure(here)
             coverage_settings.intro(here, coverage_panels.headline(found), found.provenance)
             coverage_panels.show(here, found)
+    reach = coverage_settings.reach(here)
+    downloads.panel(here, "coverage", coverage_settings.level(), reach.radius_km, reach.basis)

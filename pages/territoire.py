@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from atlas.story.portrait_words import portrait_sentence
 from atlas.ui import (
+    downloads,
     figures,
     filters,
     panels,
@@ -26,7 +28,7 @@ with page("territoire", territory_settings.SETTINGS) as here:
         found = territory_panels.measure(here, made.unit, made.reference, made)
         st.title(made.unit.title, anchor=False)
         territory_panels.context(made, made.unit, found)
-        panels.headline(territory_figures.headline(found))
+        panels.headline(portrait_sentence(found))
         territory_panels.unlocated(found)
         filters.chips(here.choices, here.selection)
         territory_settings.controls(here, made)
@@ -41,3 +43,4 @@ with page("territoire", territory_settings.SETTINGS) as here:
         territory_panels.neighbours(found)
         territory_timeline.show(here, found)
         panels.notes(found.provenance.sentences())
+        downloads.of_unit(here, made.unit, made.reach)

@@ -44,7 +44,7 @@ def register(subparsers: Subparsers) -> None:
     )
     add_level_option(parser)
     parser.add_argument(
-        "--radius", type=_radius, required=True, metavar="KM", help="rayon en kilomètres, borne comprise"
+        "--radius", type=radius_of, required=True, metavar="KM", help="rayon en kilomètres, borne comprise"
     )
     parser.add_argument(
         "--basis",
@@ -61,7 +61,8 @@ def register(subparsers: Subparsers) -> None:
     parser.set_defaults(run=run, parser=parser)
 
 
-def _radius(text: str) -> float:
+def radius_of(text: str) -> float:
+    """Radius of a command line: kilometres, 0 or more."""
     try:
         radius_km = float(text.replace(",", "."))
     except ValueError:

@@ -7,6 +7,8 @@ all that a filter changes travels in one small update (see ``static/map/atlas-ma
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
+from functools import cache
 from typing import Any, Final
 
 import folium
@@ -14,6 +16,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from atlas.maps.static_files import version_of, versioned
+from atlas.maps.static_geometry import ATTRIBUTION
 from atlas.maps.update import MapUpdate, script_json
 
 # Addresses relative to the component's frame: absolute ones fail under a base path.
@@ -22,7 +25,6 @@ STATIC: Final = f"{ROOT}app/static/"
 API: Final = f"{ROOT}api/"
 LEAFLET: Final = f"{STATIC}vendor/leaflet@1.9.4/"
 
-ATTRIBUTION: Final = "Contours : IGN Admin Express, Insee (COG) ; Polynésie française : Natural Earth"
 IGN_TILES: Final = {
     "url": (
         "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&STYLE=normal&FORMAT=image/png"
@@ -96,6 +98,21 @@ class AtlasMap(folium.Map):
         return ""
 
 
+@cache
+def _made(version: str, tiles: bool) -> AtlasMap:
+    return AtlasMap(version, tiles=tiles)
+
+
+def atlas_map(version: str, *, tiles: bool = False) -> AtlasMap:
+    """Map for one run: a shallow copy, for ``st_folium`` renames the map and adds a layer to it.
+
+    Making a folium map from nothing compiles templates and draws random names, at every run.
+    """
+    copied = copy(_made(version, tiles))
+    copied._children = copied._children.copy()
+    return copied
+
+
 class UpdateLayer(folium.FeatureGroup):
     """The one thing that changes: given to ``st_folium`` as the feature group to add."""
 
@@ -109,3 +126,7 @@ class UpdateLayer(folium.FeatureGroup):
     def __init__(self, update: MapUpdate) -> None:
         super().__init__()
         self.payload = update.to_script()
+
+    def render(self, **kwargs: Any) -> str:
+        """Do nothing: the frame takes the script alone, folium would compile it as a template first."""
+        return ""

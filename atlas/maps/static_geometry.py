@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
@@ -18,12 +18,23 @@ from atlas.maps.static_files import FOLDER
 Ring = NDArray[np.float64]
 """Closed line, shape (points, 2): longitude and latitude in degrees, or metres once projected."""
 
+ATTRIBUTION: Final = "Contours : IGN Admin Express, Insee (COG) ; Polynésie française : Natural Earth"
+
 MAINLAND: Final = "fr"
 """Code of the mainland and Corsica, among those of the insets."""
 OUTSIDE: Final = "987"
 """Polynésie française: drawn at every level, a unit of none."""
 CRS: Final[Mapping[str, int]] = MappingProxyType(
-    {MAINLAND: 2154, "971": 5490, "972": 5490, "973": 2972, "974": 2975, "976": 4471, "987": 3297, "idf": 2154}
+    {
+        MAINLAND: 2154,
+        "971": 5490,
+        "972": 5490,
+        "973": 2972,
+        "974": 2975,
+        "976": 4471,
+        "987": 3297,
+        "idf": 2154,
+    }
 )
 """EPSG code of the legal projection of each territory, by inset; metres."""
 
@@ -94,7 +105,7 @@ def projected(level: str, territory: str) -> Mapping[str, Shape]:
     units = {code: found[code] for code in codes}
     if territory == OUTSIDE:
         units = dict(shapes("collectivite"))
-    return MappingProxyType({code: _projected(shape, territory) for code, shape in units.items()})
+    return MappingProxyType(_projected(list(units.values()), territory))
 
 
 def drawn_in(level: str, territory: str) -> tuple[str, ...]:
@@ -110,12 +121,12 @@ def territory_of(lat: float, lon: float) -> str:
     return next((one.code for one in insets() if not one.enlarges and one.contains(lat, lon)), MAINLAND)
 
 
-def project(points: Iterable[tuple[float, float]], territory: str) -> Ring:
+def project(points: Iterable[tuple[float, float]] | Ring, territory: str) -> Ring:
     """Project points to metres of a territory's projection.
 
     Parameters
     ----------
-    points : iterable of tuple of float
+    points : ndarray of float, shape (points, 2), or iterable of tuple of float
         Longitude, latitude; degrees (WGS 84).
     territory : str
         Key of `CRS`.
@@ -127,7 +138,7 @@ def project(points: Iterable[tuple[float, float]], territory: str) -> Ring:
     """
     from pyproj import Transformer
 
-    where = np.asarray(list(points), dtype=float).reshape(-1, 2)
+    where = points if isinstance(points, np.ndarray) else np.array(list(points), dtype=float).reshape(-1, 2)
     transformer = Transformer.from_crs(4326, CRS[territory], always_xy=True)
     return np.column_stack(transformer.transform(where[:, 0], where[:, 1]))
 
@@ -142,7 +153,10 @@ def _shape(feature: dict[str, Any]) -> Shape:
         properties["name"],
         np.array([lon, lat]),
         tuple(
-            tuple(_turned(np.array(ring), counter_clockwise=not position) for position, ring in enumerate(polygon))
+            tuple(
+                _turned(np.array(ring), counter_clockwise=not position)
+                for position, ring in enumerate(polygon)
+            )
             for polygon in polygons
         ),
     )
@@ -155,15 +169,19 @@ def _turned(ring: Ring, *, counter_clockwise: bool) -> Ring:
     return ring if (area > 0) == counter_clockwise else ring[::-1]
 
 
-def _projected(shape: Shape, territory: str) -> Shape:
-    """Project a unit in one call: a call costs more than the points."""
-    rings = [ring for polygon in shape.polygons for ring in polygon]
-    points = project(np.vstack([shape.label[None, :], *rings]), territory)  # type: ignore[arg-type]  # rows of two
-    cuts = np.cumsum([1, *(len(ring) for ring in rings[:-1])])
+def _projected(units: Sequence[Shape], territory: str) -> dict[str, Shape]:
+    """Project units in one call: a call costs more than its points."""
+    rings = [ring for shape in units for polygon in shape.polygons for ring in polygon]
+    labels = np.array([shape.label for shape in units]).reshape(-1, 2)
+    points = project(np.vstack([labels, *rings]), territory)
+    cuts = np.cumsum([len(labels), *(len(ring) for ring in rings[:-1])])
     parts = iter(np.split(points, cuts)[1:])
-    return Shape(
-        shape.code,
-        shape.name,
-        points[0],
-        tuple(tuple(next(parts) for _ in polygon) for polygon in shape.polygons),
-    )
+    return {
+        shape.code: Shape(
+            shape.code,
+            shape.name,
+            points[position],
+            tuple(tuple(next(parts) for _ in polygon) for polygon in shape.polygons),
+        )
+        for position, shape in enumerate(units)
+    }

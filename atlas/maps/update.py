@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Final
 
 HATCHED: Final = -1
@@ -34,6 +34,29 @@ class Focus:
 
 
 @dataclass(frozen=True, slots=True)
+class MemberPlace:
+    """One commune that holds members of a network.
+
+    Attributes
+    ----------
+    lat, lon : float
+        True position, degrees.
+    place : str
+        Name of the commune.
+    names : list of str
+        Members there.
+    is_linked : bool
+        Whether to join it to the campus: not when the campus itself is placed approximately.
+    """
+
+    lat: float
+    lon: float
+    place: str
+    names: list[str]
+    is_linked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MapUpdate:
     """All that a rerun tells the map.
 
@@ -58,6 +81,8 @@ class MapUpdate:
         and its own ``shown``, ``units`` and ``legend``. Empty when there is nothing to play.
     none_class : int
         How to draw the units without a value: `HATCHED` or `PLAIN`.
+    members : list of MemberPlace
+        Communes of the network of the campus selected, when the view is about it.
     """
 
     level: str
@@ -69,12 +94,13 @@ class MapUpdate:
     focus: Focus | None
     steps: list[dict[str, Any]] = field(default_factory=list)
     none_class: int = HATCHED
+    members: list[MemberPlace] = field(default_factory=list)
 
     def to_script(self) -> str:
         """JSON that is safe inside a script, with a token that tells one state from another."""
-        state = asdict(self)
-        token = hashlib.sha256(json.dumps(state, sort_keys=True).encode()).hexdigest()[:12]
-        return script_json(state | {"token": token})
+        state = script_json({one.name: getattr(self, one.name) for one in fields(self)})
+        token = hashlib.sha256(state.encode()).hexdigest()[:12]
+        return f'{state[:-1]},"token":"{token}"}}'
 
 
 def script_json(value: object) -> str:
@@ -83,5 +109,5 @@ def script_json(value: object) -> str:
     >>> script_json("</script>")
     '"\\\\u003c/script>"'
     """
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=asdict)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

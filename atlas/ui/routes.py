@@ -6,8 +6,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from atlas.data.package import PackageError, data_package
 from atlas.maps.campus_rows import campuses_json
-from atlas.ui import loaded
+from atlas.ui import downloads, loaded
 
 
 def campuses(request: Request) -> Response:
@@ -22,6 +23,31 @@ def campuses(request: Request) -> Response:
     )
 
 
+def package(request: Request) -> Response:
+    """The whole data as a zip, made in a worker thread: other sessions do not wait for it."""
+    version = request.path_params["version"]
+    atlas = loaded.by_version(version)
+    try:
+        if atlas is None:
+            raise PackageError("this version is no longer in memory")
+        content = data_package(atlas.catalogue)
+    except PackageError:
+        told = "Les données ont changé depuis l’affichage de cette page : rechargez-la."
+        return JSONResponse({"detail": told}, status_code=404)
+    return Response(
+        content,
+        media_type="application/zip",
+        headers={
+            "Content-Disposition": f'attachment; filename="atlas-des-campus_donnees_{version}.zip"',
+            "Cache-Control": "private, max-age=31536000, immutable",
+        },
+    )
+
+
 def routes() -> list[BaseRoute]:
     """Routes to mount beside Streamlit's."""
-    return [Route("/api/campuses/{version}.json", campuses)]
+    return [
+        Route("/api/campuses/{version}.json", campuses),
+        Route("/api/data/{version}.zip", package),
+        downloads.route(),
+    ]

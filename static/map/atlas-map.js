@@ -3,8 +3,11 @@
  * The frame fetches what never changes (boundaries, campuses) once; the server then sends only
  * which campuses are shown and how many each unit holds. Every text reaches the page through
  * textContent, so that no value of the data can become markup.
+ *
+ * An exported page makes several maps with atlasMap(): its settings give the data instead of addresses
+ * (load), the element that holds map and legend (root), and what to do with a click (onEvent).
  */
-(function () {
+function atlasMap() {
   "use strict";
 
   const EARTH_RADIUS_M = 6378137;
@@ -14,10 +17,12 @@
   const LETTER_PX = 12; // smaller marks have no room for their letter
   const MAX_SPREAD_MARKS = 600;
   const SPREAD_ROUNDS = 240;
+  const LEAST_PX = 100; // a smaller box holds no map
   const ANIMATION_S = 0.25;
   const STEP_MS = 1400;
   const LAND = "#f3f1ec";
   const PLAIN = -2; // class of a unit that is not looked at
+  const INSET_NAME_WIDTH = 100; // pixels, of the longest name
   const OUTSIDE_CODE = "987"; // Polynésie française: drawn at every level, a unit of none
 
   const state = {
@@ -51,6 +56,7 @@
   }
 
   function fetchGeo(name) {
+    if (state.config.load) return Promise.resolve(state.config.load(name));
     return fetchJson(`${state.config.geo}${name}.json?v=${state.config.geoVersion}`);
   }
 
@@ -170,7 +176,7 @@
   function unitStyle(code) {
     const { step } = unitValue(code);
     const focus = focusedUnit() === code;
-    const unreached = step === PLAIN ? LAND : "url(#atlas-hatch)";
+    const unreached = step === PLAIN ? LAND : `url(#${hatchId()})`;
     const fill = step >= 0 ? state.update.legend.classes[step].color : unreached;
     return { fillColor: fill, color: focus ? "#1b1f24" : "#ffffff", weight: focus ? 2.5 : 0.8 };
   }
@@ -227,12 +233,17 @@
     paintUnits();
   }
 
+  /* Each map has its own: a pattern of a hidden map draws nothing. */
+  function hatchId() {
+    return `atlas-hatch-${L.stamp(state.map)}`;
+  }
+
   function ensureHatch() {
-    const svg = document.querySelector(".leaflet-units-pane svg");
-    if (!svg || svg.querySelector("#atlas-hatch")) return;
+    const svg = state.map.getPane("units").querySelector("svg");
+    if (!svg || svg.querySelector(`#${hatchId()}`)) return;
     const size = 7;
     const pattern = svgElement("pattern", {
-      id: "atlas-hatch",
+      id: hatchId(),
       width: size,
       height: size,
       patternUnits: "userSpaceOnUse",
@@ -250,15 +261,21 @@
   function drawFrames() {
     const sizeInsetNames = [];
     state.sizeInsetNames = () => {
-      for (const { name, bounds } of sizeInsetNames) {
-        const corner = (where) => state.map.latLngToLayerPoint(where).x;
-        name.style.width = `${corner(bounds.getNorthEast()) - corner(bounds.getNorthWest()) - 6}px`;
+      // Marks would hide a name inside its frame: it stands outside wherever there is room.
+      const left = ({ bounds }) => state.map.latLngToContainerPoint(bounds.getNorthWest()).x;
+      const isRoomy = Math.min(...sizeInsetNames.map(left)) > INSET_NAME_WIDTH;
+      for (const named of sizeInsetNames) {
+        const { name, bounds } = named;
+        name.classList.toggle("outside", isRoomy);
+        const width = state.map.latLngToContainerPoint(bounds.getNorthEast()).x - left(named) - 6;
+        name.style.width = isRoomy ? "" : `${width}px`;
+        name.hidden = !isRoomy && width < INSET_NAME_WIDTH / 2;
       }
     };
     state.frames = state.insets.map((inset) => {
       const bounds = frameBounds(inset);
       const frame = L.rectangle(bounds, { pane: "frames", className: "inset-frame", interactive: false });
-      const name = element("span", "inset-name", inset.name);
+      const name = element("span", inset.enlarges ? "inset-name above" : "inset-name", inset.name);
       sizeInsetNames.push({ name, bounds });
       const icon = L.divIcon({ className: "inset-label", html: name, iconSize: null });
       const label = L.marker(bounds.getNorthWest(), { icon, interactive: false, keyboard: false, pane: "labels" });
@@ -424,6 +441,35 @@
     drawLeaders();
   }
 
+  // ---- the network of one campus ------------------------------------------------------------
+
+  function memberTooltip(member) {
+    const node = element("div");
+    node.append(element("strong", "", member.place));
+    for (const name of member.names) node.append(element("div", "", name));
+    return node;
+  }
+
+  /* A square at each commune that holds members, joined to the seat when the seat is known. */
+  function paintMembers() {
+    if (state.network) state.network.remove();
+    const { members, selected } = state.update;
+    const [seat] = state.marks.get(selected) || [];
+    state.network = L.layerGroup().addTo(state.map);
+    for (const member of members) {
+      const at = L.latLng(toDisplay(member.lat, member.lon));
+      const isAtSeat = seat && member.is_linked && at.equals(seat.anchor, 1e-3);
+      const node = element("span", isAtSeat ? "member at-seat" : "member", member.names.length > 1 ? String(member.names.length) : "");
+      const icon = L.divIcon({ className: "member-box", html: node, iconSize: [16, 16] });
+      const marker = L.marker(at, { icon, keyboard: false, pane: "marks", riseOnHover: true });
+      marker.bindTooltip(() => memberTooltip(member), { className: "atlas-tooltip", offset: [0, -10], direction: "top", pane: "tips" });
+      marker.on("tooltipopen", (event) => keepInside(event.tooltip));
+      state.network.addLayer(marker);
+      if (!seat || !member.is_linked || isAtSeat) continue;
+      state.network.addLayer(L.polyline([seat.anchor, at], { pane: "leaders", className: "network-line", interactive: false }));
+    }
+  }
+
   // ---- labels, legend, controls -------------------------------------------------------------
 
   function placeLabels() {
@@ -501,6 +547,7 @@
     marks.append(legendRow(element("span", "mark sample", ""), "Campus"));
     marks.append(legendRow(element("span", "mark sample excellence", ""), "Mention excellence"));
     marks.append(legendRow(element("span", "mark sample approximate", ""), "Position approximative"));
+    if (state.update.members.length) marks.append(legendRow(element("span", "member sample", ""), "Membres du réseau, par commune"));
     body.append(marks);
     if (legend.note) body.append(element("p", "legend-note", legend.note));
   }
@@ -553,7 +600,7 @@
     const bar = element("div", "leaflet-bar map-buttons");
     bar.append(button("Voir toute la France", "home", () => goTo(state.overview)));
     if (document.fullscreenEnabled) {
-      bar.append(button("Plein écran", "full", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())));
+      bar.append(button("Plein écran", "full", () => (document.fullscreenElement ? document.exitFullscreen() : (state.config.root || document.documentElement).requestFullscreen())));
     }
     if (state.config.tiles) bar.append(button("Afficher ou masquer le fond de plan de l’IGN", "plan", toggleTiles));
     map.zoomControl.setPosition("topright"); // this makes its buttons anew
@@ -565,7 +612,7 @@
     addControl("topright", bar);
     // Under the map rather than over it: whatever the width, it hides no territory.
     state.legend = element("section", "legend");
-    document.body.append(state.legend);
+    state.root.append(state.legend);
   }
 
   function toggleTiles() {
@@ -596,7 +643,7 @@
     });
     const label = element("output", "player-label");
     bar.append(play, slider, label);
-    document.body.insertBefore(bar, state.legend);
+    state.root.insertBefore(bar, state.legend);
     state.player = { bar, play, slider, label };
   }
 
@@ -633,7 +680,7 @@
     state.player.slider.value = position;
     state.player.slider.setAttribute("aria-valuetext", step.label);
     state.player.label.textContent = step.label;
-    document.body.dataset.step = String(position);
+    state.root.dataset.step = String(position);
   }
 
   function preparePlayer() {
@@ -689,16 +736,24 @@
   function fitOverview() {
     if (!state.overview) return;
     state.map.invalidateSize({ animate: false, pan: false });
+    const size = state.map.getSize();
+    if (size.x < LEAST_PX || size.y < LEAST_PX) return; // not laid out, or hidden: nothing fits in it
     const zoom = state.map.getBoundsZoom(state.overview, false, L.point(56, 16));
+    const first = state.overviewZoom === undefined;
     const wasThere = state.overviewZoom === undefined || Math.abs(state.map.getZoom() - state.overviewZoom) < 0.01;
     state.overviewZoom = zoom;
     state.map.options.minZoom = Math.min(zoom - 0.75, state.map.getZoom());
     if (wasThere && !(state.update && state.update.focus)) state.map.fitBounds(state.overview, { ...room(), animate: false });
     state.map.options.minZoom = zoom - 0.75;
+    if (first && state.update && state.update.focus) goTo(displayedBounds(state.update.focus).pad(0.08), false);
   }
 
   function send(message) {
     state.sequence += 1;
+    if (state.config.onEvent) {
+      state.config.onEvent(message);
+      return;
+    }
     // The number makes a second click on the same thing a new value.
     window.Streamlit.setComponentValue({ ...message, sequence: state.sequence });
   }
@@ -728,6 +783,7 @@
   function init(map, config) {
     state.map = map;
     state.config = config;
+    state.root = config.root || document.body;
     for (const [pane, order] of [["frames", 340], ["units", 350], ["leaders", 440], ["labels", 450], ["marks", 600], ["tips", 700]]) {
       map.createPane(pane).style.zIndex = order;
     }
@@ -740,7 +796,8 @@
     map.getPane("leaders").style.pointerEvents = "none";
     addControls();
     state.ready = prepare();
-    state.fetched = fetchJson(config.campuses); // on its way while the boundaries come
+    // On its way while the boundaries come.
+    state.fetched = config.load ? Promise.resolve(config.load("campuses")) : fetchJson(config.campuses);
     map.on("zoomanim", () => {
       state.zooming = true;
     });
@@ -753,6 +810,12 @@
     });
     // The style sheet may come after the map is made: watch the box itself, not the window.
     new ResizeObserver(fitOverview).observe(map.getContainer());
+    // On paper the frame has another size, and no observer is told before the page is printed.
+    window.matchMedia("print").addEventListener("change", () => {
+      map.invalidateSize({ animate: false, pan: false });
+      if (state.update && state.update.focus) goTo(displayedBounds(state.update.focus).pad(0.08), false);
+      else fitOverview();
+    });
     document.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !document.fullscreenElement) send({ kind: "clear" });
     });
@@ -772,11 +835,14 @@
     if (state.update !== payload) return;
     if (enlargementChanged) spreadMarks();
     paintMarks();
+    paintMembers();
     placeLabels();
     paintLegend();
     preparePlayer();
-    document.body.dataset.drawn = payload.token;
+    state.root.dataset.drawn = payload.token;
   }
 
-  window.AtlasMap = { init, update };
-})();
+  return { init, update };
+}
+
+window.AtlasMap = atlasMap();
