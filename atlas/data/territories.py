@@ -106,7 +106,12 @@ class Territories:
     def collectivite_of(self, insee: str) -> str:
         """Return the code of the collectivity that a commune's code belongs to, or ''."""
         prefix = insee[:3]
-        return prefix if prefix in set(self.collectivites["code"]) else ""
+        return prefix if prefix in self.collectivite_codes else ""
+
+    @cached_property
+    def collectivite_codes(self) -> frozenset[str]:
+        """Codes of the collectivities outside the régions."""
+        return frozenset(self.collectivites["code"])
 
     def commune_code(self, insee: str) -> str:
         """Return the code of the commune of today behind any commune code, '' when there is none.

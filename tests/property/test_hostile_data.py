@@ -9,14 +9,17 @@ import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from atlas.data import Catalogue, DataFolderError, load
+from atlas.data import Catalogue, DataFolderError, load, quality
 from atlas.data.columns import MAX_CELL_LENGTH
 from atlas.data.schema import TABLES
+from atlas.data.selecting import build_index, select
 from atlas.data.territories import PROJECT_DATA
+from atlas.model.selection import Selection
 from tests.data.folders import copy_tables, csv_text, rows_of, write_rows
 
 Files = dict[str, bytes]
@@ -155,6 +158,19 @@ def counted(content: bytes) -> int:
     return sum(bool("".join(row).strip()) for row in rows) - 1
 
 
+def measured_like_the_tables(catalogue: Catalogue) -> None:
+    """What is said of an accepted folder adds up: nobody is lost, nothing raises."""
+    size = len(catalogue.campuses)
+    kept = select(build_index(catalogue), Selection())
+    over = catalogue.campuses["status"].isin(["merged", "ended"])
+    assert kept.sum() == size - over.sum()
+    everyone = np.ones(size, dtype=bool)
+    fields = quality.fields(catalogue, everyone)
+    assert (fields[[*quality.STATES, "missing"]].sum(axis=1) == size).all()
+    assert quality.regions(catalogue, everyone)["campuses"].sum() == size
+    assert {one.campus_id for one in quality.doubts(catalogue, everyone)} <= set(catalogue.campuses["id"])
+
+
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile_folders())
 def test_a_hostile_folder_is_loaded_whole_or_refused(files: Files) -> None:
@@ -169,6 +185,7 @@ def test_a_hostile_folder_is_loaded_whole_or_refused(files: Files) -> None:
         assert {name: len(getattr(result, name)) for name in TABLES} == {
             name: counted(content) for name, content in files.items()
         }
+        measured_like_the_tables(result)
 
 
 @settings(max_examples=100, deadline=None)
@@ -186,6 +203,34 @@ def test_what_looks_like_code_is_plain_text(tmp_path: Path, text: str) -> None:
     write_rows(path, [rows[0] | dict.fromkeys(columns, text), *rows[1:]])
     first = load(tmp_path).campuses.iloc[0]
     assert [first[column] for column in columns] == [text] * len(columns)
+
+
+def changed(table: str, change: Callable[[list[dict[str, str]]], list[dict[str, str]]]) -> Files:
+    return FEW | {table: on_rows(change)(FEW[table])}
+
+
+SEAT = {"host_commune": "Lyon", "host_insee": "69123", "academie": "Lyon", "region": "Auvergne-Rhône-Alpes",
+        "host_basis": "stated"}  # fmt: skip
+REFUSED = {
+    "encoding": FEW | {"campuses": FEW["campuses"].decode().encode("cp1252", "replace")},
+    "separator": FEW | {"sources": FEW["sources"].replace(b",", b";")},
+    "missing-column": changed("members", lambda rows: without(rows, 0)),
+    "duplicate-id": changed("campuses", lambda rows: [*rows, rows[0]]),
+    "bad-date": changed("label_events", lambda rows: [rows[0] | {"date": "2013-13"}, *rows[1:]]),
+    "position-outside-france": changed(
+        "campuses", lambda rows: [row | SEAT | {"host_lat": "4.85", "host_lon": "45.76"} for row in rows[:1]]
+    ),
+    "empty-file": FEW | {"official_totals": b""},
+    "too-long": changed("campuses", lambda rows: [rows[0] | {"notes": "x" * 6_000}, *rows[1:]]),
+    "malformed-csv": changed("campuses", lambda rows: [rows[0] | {"notes": "x" * 200_000}, *rows[1:]]),
+}
+
+
+@pytest.mark.parametrize("code", REFUSED)
+def test_each_kind_of_broken_folder_is_refused_by_its_name(code: str) -> None:
+    result = read(REFUSED[code])
+    assert isinstance(result, DataFolderError)
+    assert code in {error.code for error in result.errors}
 
 
 def test_ten_thousand_campuses_are_loaded(tmp_path: Path) -> None:
