@@ -25,7 +25,7 @@ from bench.registry import BenchError
 from bench.server import Server
 
 FRAME: Final = "streamlit_folium"
-FILTER: Final = "filter-filiere-"
+FILTER: Final = "filiere-"
 _NAMES: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ON_MACOS: Final = (
     Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"),
@@ -78,7 +78,7 @@ window.atlasBench = {
     return this.until(() => this.idle());
   },
   async click(key, withMap) {
-    const box = document.querySelector(`.st-key-${key} input`);
+    const box = document.querySelector(`[data-filter="${key}"] input`);
     const rows = this.rows();
     const map = this.map();
     const started = performance.now();
@@ -181,8 +181,8 @@ class View:
     def boxes(self) -> list[str]:
         """Keys of the boxes that change what is shown and leave something to show."""
         found: list[list[str]] = self.page.evaluate(
-            """(part) => [...document.querySelectorAll(`[class*="st-key-${part}"]`)].map((node) => [
-                 [...node.classList].find((name) => name.startsWith("st-key-")).slice(7), node.innerText])""",
+            """(part) => [...document.querySelectorAll(`[data-filter^="${part}"]`)].map((node) => [
+                 node.dataset.filter, node.innerText])""",
             FILTER,
         )
         counts = {key: re.search(r"\((\d+)\)", text) for key, text in found}

@@ -24,7 +24,7 @@ from bench.stats import median, percentile
 
 MAX_SESSIONS: Final = 1000
 MAX_SECONDS: Final = 7200
-FILTER: Final = "filter-filiere-"
+FILTER: Final = "filiere"
 _SEED: Final = 20
 _AT_ONCE: Final = 4
 _MOST_CHECKED: Final = 3
@@ -197,7 +197,7 @@ class _Player:
         boxes = session.boxes_of(FILTER)
         checked = [box for box in boxes if session.boxes[box]]
         box = self.random.choice(checked if len(checked) >= _MOST_CHECKED else boxes)
-        session.boxes[box] = not session.boxes[box]
+        session.toggle(box)
 
     def _fail(self, reason: str) -> None:
         self.load.failed += 1

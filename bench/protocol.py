@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import http.client
+import json
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from typing import Final, Self
+from typing import Any, Final, Self
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id
 from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -26,6 +28,7 @@ from websockets.typing import Origin, Subprotocol
 from bench.registry import BenchError
 
 XSRF_COOKIE: Final = "_streamlit_xsrf"
+_PANEL: Final = "atlas_filters"
 _SUBPROTOCOL: Final = "streamlit"
 _NO_TOKEN: Final = "PLACEHOLDER_AUTH_TOKEN"  # noqa: S105 (what Streamlit's page sends when it has none)
 _RUN_TIMEOUT_S: Final = 30
@@ -74,6 +77,10 @@ class Session:
 
     socket: ClientConnection
     boxes: dict[str, bool] = field(default_factory=dict)
+    """Whether each box of the filters is checked, by ``parameter-value``."""
+    panel: str = ""
+    """Widget of the component that holds the boxes."""
+    clicks: int = 0
     texts: dict[str, str] = field(default_factory=dict)
     lists: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, str] = field(default_factory=dict)
@@ -85,6 +92,7 @@ class Session:
     runs: int = 0
     failures: list[str] = field(default_factory=list)
     """What the page reported as an error."""
+    is_clicked: bool = False
 
     @classmethod
     async def open(cls, host: str, port: int, token: str = "") -> Self:
@@ -107,9 +115,15 @@ class Session:
         """Leave."""
         await self.socket.close()
 
-    def boxes_of(self, part: str) -> list[str]:
-        """Ids of the boxes whose key holds a text, such as ``filter-filiere-``."""
-        return [widget for widget in self.boxes if part in widget]
+    def boxes_of(self, param: str) -> list[str]:
+        """Names of the boxes of a filter, such as ``filiere``."""
+        return [box for box in self.boxes if box.startswith(f"{param}-")]
+
+    def toggle(self, box: str) -> None:
+        """Check or uncheck a box; the next run is asked with it."""
+        self.boxes[box] = not self.boxes[box]
+        self.clicks += 1
+        self.is_clicked = True
 
     async def rerun(self) -> Run:
         """Ask for a run with the present state, and wait for its end.
@@ -169,10 +183,9 @@ class Session:
             self.cached[message.hash] = self.runs + 1
         element = message.delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "checkbox":
-            box = element.checkbox
-            if box.set_value or box.id not in self.boxes:
-                self.boxes[box.id] = box.value if box.set_value else box.default
+        if kind == "bidi_component" and element.bidi_component.component_name == _PANEL:
+            self.panel = element.bidi_component.id
+            self._learn_boxes(json.loads(element.bidi_component.json))
         elif kind == "text_input":
             self.texts.setdefault(element.text_input.id, "")
         elif kind == "multiselect":
@@ -183,6 +196,21 @@ class Session:
             self.failures.append(f"{element.exception.type}: {element.exception.message}"[:300])
         elif kind == "alert" and element.alert.format == Alert.ERROR:
             self.failures.append(element.alert.body[:300])
+
+    def _learn_boxes(self, shown: dict[str, Any]) -> None:
+        self.boxes = {
+            f"{group['param']}-{option['value']}": option["value"] in shown["checked"][group["param"]]
+            for group in shown["groups"]
+            for option in group["options"]
+        }
+
+    def _clicked(self) -> WidgetState:
+        checked: dict[str, list[str]] = {}
+        for box, is_checked in self.boxes.items():
+            param, _, value = box.partition("-")
+            checked.setdefault(param, []).extend([value] if is_checked else [])
+        told = {"event": "change", "value": {"number": self.clicks, "checked": checked}}
+        return WidgetState(id=_make_trigger_id(self.panel, "events"), json_trigger_value=json.dumps([told]))
 
     def _request(self) -> bytes:
         message = BackMsg()
@@ -199,8 +227,10 @@ class Session:
     def _widgets(self) -> Iterable[WidgetState]:
         for widget, text in self.texts.items():
             yield WidgetState(id=widget, string_value=text)
-        for widget, checked in self.boxes.items():
-            yield WidgetState(id=widget, bool_value=checked)
+        if self.is_clicked:
+            yield WidgetState(id=self.panel, json_value="{}")
+            yield self._clicked()
+            self.is_clicked = False
         for widget, values in self.lists.items():
             filled = WidgetState(id=widget)
             filled.string_array_value.data.extend(values)

@@ -5,6 +5,7 @@ Start from :func:`engine_of`, which prepares a catalogue once; every measure tak
 result carries its :class:`Provenance`. No screen, no map.
 """
 
+from atlas.coverage.around import Around, around
 from atlas.coverage.comparison import CHANGE_CLASSES, Change, Comparison, compare
 from atlas.coverage.curve import Curve, curve
 from atlas.coverage.engine import Basis, Engine, build_engine, engine_of
@@ -23,6 +24,7 @@ __all__ = [
     "CHANGE_CLASSES",
     "FRANCE_CODE",
     "TARGETS",
+    "Around",
     "Basis",
     "Change",
     "Comparison",
@@ -45,6 +47,7 @@ __all__ = [
     "Timeline",
     "UnitCampuses",
     "Units",
+    "around",
     "build_engine",
     "by_filiere",
     "campuses_of_unit",

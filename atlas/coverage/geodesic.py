@@ -72,6 +72,27 @@ def geodesic_km(from_lat: Degrees, from_lon: Degrees, to_lat: Degrees, to_lon: D
     return km
 
 
+def pairs_km(from_lat: Degrees, from_lon: Degrees, to_lat: Degrees, to_lon: Degrees) -> Kilometres:
+    """Return the distance of each pair of points, none farther than `FAR_KM`: as :func:`geodesic_km`.
+
+    Parameters
+    ----------
+    from_lat, from_lon, to_lat, to_lon : ndarray of float64, shape (n,)
+        Degrees, WGS 84 (EPSG:4326).
+
+    Returns
+    -------
+    ndarray of float32, shape (n,)
+        Kilometres.
+    """
+    origins, targets = _directions(from_lat, from_lon), _directions(to_lat, to_lon)
+    km = np.empty(targets.shape[1], np.float32)
+    for start in range(0, len(km), BLOCK):
+        part = slice(start, start + BLOCK)
+        km[part] = _from_one(origins[:, part], np.ascontiguousarray(targets[:, part]))
+    return km
+
+
 def _directions(lat: Degrees, lon: Degrees) -> NDArray[np.float64]:
     """Unit vectors of parametric latitude, shape (3, n)."""
     parametric = np.arctan((1 - FLATTENING) * np.tan(np.radians(lat)))
@@ -80,12 +101,12 @@ def _directions(lat: Degrees, lon: Degrees) -> NDArray[np.float64]:
 
 
 def _from_one(origin: NDArray[np.float64], targets: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Kilometres from one direction to many.
+    """Kilometres from one direction, or from as many as there are targets, to many.
 
     The angle is in float64; its correction, 300 times smaller, needs only float32. In Thomas's
     letters: L = sin²(d/2), T = d / sin d, X = U + V, Y = U - V.
     """
-    difference = targets - origin[:, None]
+    difference = targets - origin.reshape(3, -1)
     sine_difference = difference[2].astype(np.float32)
     difference *= difference
     angle: NDArray[np.float64] = difference[0]

@@ -183,8 +183,19 @@ def select(index: CampusIndex, selection: Selection) -> Mask:
     return reduce(np.logical_and, masks, in_force(index, selection))
 
 
-def facet_counts(index: CampusIndex, selection: Selection) -> dict[str, dict[str, int]]:
+def facet_counts(
+    index: CampusIndex, selection: Selection, within: Mask | None = None
+) -> dict[str, dict[str, int]]:
     """Campuses that each value would show, the other fields staying as they are.
+
+    Parameters
+    ----------
+    index : CampusIndex
+        The catalogue.
+    selection : Selection
+        The fields.
+    within : ndarray of bool, shape (campuses,), optional
+        Campuses that a page's own search leaves; all by default.
 
     Returns
     -------
@@ -193,6 +204,8 @@ def facet_counts(index: CampusIndex, selection: Selection) -> dict[str, dict[str
     """
     masks = _field_masks(index, selection)
     common = _text_mask(index, selection.text) if selection.text else np.ones(len(index.ended), dtype=bool)
+    if within is not None:
+        common = common & within
     counts: dict[str, dict[str, int]] = {}
     for field in FIELDS:
         # Asking for an ended status lifts the "in force" rule: its own facet must count as if it did.

@@ -18,7 +18,6 @@ from functools import lru_cache
 from typing import Final, Literal
 
 from atlas.maps.static_files import versioned
-from atlas.ui.filters import filiere_styles
 
 TITLE: Final = "Atlas des campus des métiers et des qualifications"
 DESCRIPTION: Final = (
@@ -170,4 +169,4 @@ def _our_head() -> str:
     """Our style sheet and French words: in the document itself, they cost nothing at each run of a page."""
     link = f'<link rel="stylesheet" href="./{versioned("page/atlas.css")}">'
     script = f'<script src="./{versioned("page/french.js")}"></script>'
-    return f"{link}<style>{filiere_styles()}</style>{script}"
+    return f"{link}{script}"

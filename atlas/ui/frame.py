@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -20,6 +20,9 @@ from atlas.ui.state import Setting, Settings
 
 _SHOWN_ERRORS: Final = 200
 
+Narrow = Callable[[Atlas, Settings], Mask | None]
+"""The campuses that a page's own settings leave, whatever the filters."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -34,9 +37,10 @@ class Page:
 
 
 @contextmanager
-def page(name: str, settings: Sequence[Setting] = ()) -> Iterator[Page]:
+def page(name: str, settings: Sequence[Setting] = (), narrow: Narrow | None = None) -> Iterator[Page]:
     """Open a page: read the state, draw the filters; on leaving, write the address.
 
+    Where a page narrows the campuses by itself, the counts beside the filters follow.
     A data folder with errors stops the page here, with the list of its errors on the screen.
     """
     st.html(tag("div", id="atlas-contenu", tabindex="-1"))
@@ -49,8 +53,11 @@ def page(name: str, settings: Sequence[Setting] = ()) -> Iterator[Page]:
     selection, view, notices = state.begin(name, settings, choices)
     if notices:
         st.warning("  \n".join(map(plain, notices)))
-    filters.sidebar(atlas, choices, facet_counts(atlas.index, selection), selection)
-    yield Page(atlas, choices, selection, view, select(atlas.index, selection), selection.caption(choices))
+    within = narrow(atlas, view) if narrow else None
+    filters.sidebar(atlas, choices, facet_counts(atlas.index, selection, within), selection)
+    kept = select(atlas.index, selection)
+    mask = kept if within is None else kept & within
+    yield Page(atlas, choices, selection, view, mask, selection.caption(choices))
     state.finish(selection, settings)
 
 

@@ -41,11 +41,11 @@ def show(update: MapUpdate, version: str, key: str, on_event: Callable[[dict[str
     """
     from streamlit_folium import st_folium
 
-    from atlas.maps.atlas_map import AtlasMap, UpdateLayer
+    from atlas.maps.atlas_map import UpdateLayer, atlas_map
 
     with st.container(key=f"cadre-{key}"):
         st_folium(
-            AtlasMap(version, tiles=os.environ.get(TILES_VARIABLE) == "1"),
+            atlas_map(version, tiles=os.environ.get(TILES_VARIABLE) == "1"),
             key=key,
             height=_FIRST_HEIGHT_PX,
             width=None,

@@ -13,6 +13,9 @@ _TITLES: Final = {
     "carte": "Carte",
     "couverture": "Couverture",
     "territoire": "Territoire",
+    "annuaire": "Annuaire",
+    "campus": "Campus",
+    "methode": "Données et méthode",
 }
 _TARGET: Final = "go-to"
 

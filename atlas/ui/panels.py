@@ -12,7 +12,7 @@ from atlas.maps.focus import LEVEL_FIELDS
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import plural
 from atlas.model.selection import Selection
-from atlas.ui import figures, map_panel, record, state, table
+from atlas.ui import figures, map_panel, navigation, record, state, table
 from atlas.ui.frame import Page
 from atlas.ui.map_panel import CAMPUS, LEVEL, LEVELS
 from atlas.ui.markup import mark, plain, tag, text
@@ -54,9 +54,17 @@ def side(here: Page) -> None:
     """Beside the map: the campus that is open, else what the letters of the marks mean."""
     with st.container(key="side"):
         if here.view[CAMPUS.param]:
-            st.button(
-                "Fermer la fiche", key="close-campus", on_click=state.set_setting, args=(CAMPUS.param, "")
-            )
+            with st.container(key="record-links", horizontal=True, gap="small"):
+                st.button(
+                    "Fiche complète",
+                    key="full-record",
+                    type="primary",
+                    on_click=navigation.go,
+                    args=("campus", here.selection, {"id": here.view[CAMPUS.param]}),
+                )
+                st.button(
+                    "Fermer la fiche", key="close-campus", on_click=state.set_setting, args=(CAMPUS.param, "")
+                )
             st.html(record.record_html(here.atlas.catalogue, here.view[CAMPUS.param]))
         else:
             _filieres(here)

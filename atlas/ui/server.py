@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
@@ -25,7 +25,8 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse, Response
 from streamlit import config
 from streamlit.logger import get_logger
-from streamlit.runtime import get_instance
+from streamlit.proto.NewSession_pb2 import CustomThemeConfig
+from streamlit.runtime import app_session, get_instance
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner_utils import script_run_context
 from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
@@ -66,6 +67,7 @@ def server_settings(warm_up: Iterable[Callable[[], object]] = ()) -> dict[str, A
     # Before its first run, Streamlit takes the folder pages/ for its older way of making pages, and a
     # deep link on a cold server would run the page alone, without app.py around it.
     PagesManager.uses_pages_directory = False
+    app_session._populate_theme_msg = theme_from_memory
     return {
         "middleware": [Middleware(AtlasMiddleware)],
         "lifespan": _lifespan(tuple(warm_up)),
@@ -251,6 +253,27 @@ def register_map_frame() -> None:
     import streamlit_folium
 
     get_instance().component_registry.register_component(streamlit_folium._component_func)
+
+
+_fill_theme: Final = app_session._populate_theme_msg
+
+
+@cache
+def _theme(section: str) -> CustomThemeConfig:
+    message = CustomThemeConfig()
+    _fill_theme(message, section)
+    return message
+
+
+def theme_from_memory(msg: CustomThemeConfig, section: str = "theme") -> None:
+    """Fill in a section of the theme as Streamlit does, from memory.
+
+    Streamlit reads all its settings six times at each run, for a millisecond; those of the theme are
+    known at the start and never change (no file is watched).
+    """
+    theme = _theme(section)
+    if theme.ByteSize():  # an empty section must stay unset
+        msg.MergeFrom(theme)
 
 
 def show_script_error(error: Exception) -> bool:

@@ -27,7 +27,7 @@ from atlas.model.selection import (
 )
 
 CHECKED_FIELDS: Final = ("filieres", "categories", "statuses")
-"""Fields with few values, shown as one box each; the others are lists."""
+"""Fields with few values, shown as boxes; the others are lists of Streamlit's."""
 
 _PARAM_OF: Final = {field.name: field.param for field in FIELDS}
 _ADDRESS: Final = "address"
@@ -65,9 +65,9 @@ class Setting:
 Settings = Mapping[str, str]
 
 
-def widget_key(field: str, value: str | None = None) -> str:
-    """Key of a filter's widget; boxes have one a value."""
-    return f"filter-{_PARAM_OF[field]}" + (f"-{value}" if value is not None else "")
+def widget_key(field: str) -> str:
+    """Key of a filter's widget, or of the values of its boxes."""
+    return f"filter-{_PARAM_OF[field]}"
 
 
 def setting_key(param: str) -> str:
@@ -93,7 +93,7 @@ def begin(page: str, settings: Sequence[Setting], choices: Choices) -> tuple[Sel
         put(selection, choices)
     st.session_state[_PAGE] = page
     st.session_state[_ADDRESS] = address
-    selection = canonical(_from_widgets(choices), choices)
+    selection = canonical(_from_widgets(), choices)
     st.session_state[_SELECTION] = selection
     return selection, _read_settings(settings), notices
 
@@ -129,33 +129,22 @@ def finish(selection: Selection, settings: Sequence[Setting]) -> None:
 
 
 def put(selection: Selection, choices: Choices) -> None:
-    """Set every filter widget; only before they are made, or in a callback."""
+    """Set every filter widget, to known values; only before they are made, or in a callback."""
+    selection = canonical(selection, choices)
     for field in FIELDS:
-        values = selection.values(field.name)
-        if field.name in CHECKED_FIELDS:
-            for value in choices[field.name]:
-                st.session_state[widget_key(field.name, value)] = value in values
-        else:
-            st.session_state[widget_key(field.name)] = list(values)
+        st.session_state[widget_key(field.name)] = list(selection.values(field.name))
     st.session_state[TEXT_KEY] = selection.text
     st.session_state[DATE_KEY] = selection.date
     st.session_state[_SELECTION] = selection
 
 
-def _from_widgets(choices: Choices) -> Selection:
+def _from_widgets() -> Selection:
     """Read the widgets; one that is not on the page keeps the last value."""
     widgets: Mapping[Any, Any] = st.session_state
     last = current_selection()
-    chosen: dict[str, tuple[str, ...]] = {}
-    for field in FIELDS:
-        if field.name in CHECKED_FIELDS:
-            before = last.values(field.name)
-            keys = {value: widget_key(field.name, value) for value in choices[field.name]}
-            chosen[field.name] = tuple(
-                value for value, key in keys.items() if widgets.get(key, value in before)
-            )
-        else:
-            chosen[field.name] = tuple(widgets.get(widget_key(field.name), last.values(field.name)))
+    chosen = {
+        field.name: tuple(widgets.get(widget_key(field.name), last.values(field.name))) for field in FIELDS
+    }
     day: dt.date | None = widgets.get(DATE_KEY, last.date)
     return Selection(**chosen, date=day, text=clean_text(widgets.get(TEXT_KEY, last.text)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -12,12 +12,21 @@ import streamlit as st
 
 from atlas.maps.static_files import versioned
 
-# Streamlit sends a component's script at every run: this one only fetches the real one, once. (On one line,
-# Streamlit would take it for the name of a file.)
-_LOADER: Final = (
-    f'const script = import(new URL("{versioned("page/atlas-table.js")}", document.baseURI));\n'
-    "export default (component) => script.then((module) => module.default(component)).then(() => undefined);"
-)
+
+def loader(name: str) -> str:
+    """Script of a component, which Streamlit sends at every run: it only fetches the real one, once.
+
+    Parameters
+    ----------
+    name : str
+        Name of the real script under ``static/``; its default export takes the component.
+    """
+    # On one line, Streamlit would take it for the name of a file.
+    return (
+        f'const script = import(new URL("{versioned(name)}", document.baseURI));\n'
+        "export default (component) => "
+        "script.then((module) => module.default(component)).then(() => undefined);"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +98,22 @@ def _component() -> Any:
     return st.components.v2.component(
         "atlas_table",
         html='<div class="atlas-table-root"></div>',
-        js=_LOADER,
+        js=loader("page/atlas-table.js"),
         isolate_styles=False,
     )
 
 
 def campus_table(
-    ids: Sequence[str], version: str, caption: str, selected: str, on_open: Callable[[], None], key: str
+    ids: Sequence[str],
+    version: str,
+    caption: str,
+    selected: str,
+    on_open: Callable[[], None],
+    key: str,
+    *,
+    columns: Sequence[Column] = CAMPUS_COLUMNS,
+    more: Mapping[str, Mapping[str, object]] | None = None,
+    opens: tuple[str, str] = ("", "campus"),
 ) -> None:
     """Draw the campuses of a view; ``on_open`` is called when a row is chosen.
 
@@ -113,10 +131,25 @@ def campus_table(
         The id is then found with :func:`opened`.
     key : str
         Key of the component.
+    columns : sequence of Column
+        Columns, those of `more` included.
+    more : mapping, optional
+        By id, values that only this view has.
+    opens : tuple of str
+        Page, empty for this one, and address parameter that open a campus.
     """
+    page, param = opens
+    data: dict[str, object] = {
+        "url": f"api/campuses/{version}.json",
+        "ids": list(ids),
+        "param": param,
+        "page": page,
+    }
+    if more:
+        data["more"] = more
     _draw(
-        {"url": f"api/campuses/{version}.json", "ids": list(ids), "param": "campus"},
-        CAMPUS_COLUMNS,
+        data,
+        columns,
         caption,
         selected,
         on_open,

@@ -220,7 +220,10 @@ export default function (component) {
   all
     .then((rows) => {
       if (view.data !== data) return; // a later run overtook this one
-      view.rows = rows ? data.ids.map((id) => rows.get(id)).filter(Boolean) : data.rows;
+      const more = data.more || {};
+      view.rows = rows
+        ? data.ids.filter((id) => rows.has(id)).map((id) => ({ ...rows.get(id), ...more[id] }))
+        : data.rows;
       draw(view);
       followOpened(view);
     })

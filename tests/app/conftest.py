@@ -43,9 +43,29 @@ class Shown:
         return {code: int(said.split("\u00a0")[0]) for code, (said, _) in self.update["units"].items()}
 
     @property
+    def boxes(self) -> dict[str, Any]:
+        """Groups, counts and checked values of the boxes of the filters."""
+        (boxes,) = (told for told in self._told if "checked" in told)
+        return boxes
+
+    @property
+    def checked(self) -> dict[str, list[str]]:
+        """Values checked, by parameter."""
+        checked: dict[str, list[str]] = self.boxes["checked"]
+        return checked
+
+    def check(self, param: str, *values: str) -> None:
+        """Check exactly these boxes of a filter, as a click does, before the next run."""
+        self.app.session_state[f"filter-{param}"] = list(values)
+
+    @property
+    def _told(self) -> list[dict[str, Any]]:
+        return [json.loads(component.proto.json) for component in self.app.get("bidi_component")]
+
+    @property
     def tables(self) -> list[dict[str, Any]]:
         """Settings and rows of the tables."""
-        return [json.loads(component.proto.json) for component in self.app.get("bidi_component")]
+        return [told for told in self._told if "columns" in told]
 
     @property
     def table_ids(self) -> list[str]:

@@ -57,22 +57,27 @@ def test_default_page_shows_every_campus_in_force(open_app: OpenApp) -> None:
 @pytest.mark.parametrize("value", CHOICES["filieres"])
 def test_each_filiere_filters_map_and_table(open_app: OpenApp, value: str) -> None:
     shown = open_app()
-    shown.app.checkbox(key=f"filter-filiere-{value}").check().run()
+    shown.check("filiere", value)
+    shown.app.run()
     assert_shows(shown, Selection(filieres=(value,)))
-    shown.app.checkbox(key=f"filter-filiere-{value}").uncheck().run()
+    shown.check("filiere")
+    shown.app.run()
     assert_shows(shown, Selection())
 
 
 @pytest.mark.parametrize(
-    ("key", "selection"),
+    ("param", "value", "selection"),
     [
-        *((f"filter-categorie-{value}", Selection(categories=(value,))) for value in CHOICES["categories"]),
-        *((f"filter-statut-{value}", Selection(statuses=(value,))) for value in CHOICES["statuses"]),
+        *(("categorie", value, Selection(categories=(value,))) for value in CHOICES["categories"]),
+        *(("statut", value, Selection(statuses=(value,))) for value in CHOICES["statuses"]),
     ],
 )
-def test_each_box_filters_map_and_table(open_app: OpenApp, key: str, selection: Selection) -> None:
+def test_each_box_filters_map_and_table(
+    open_app: OpenApp, param: str, value: str, selection: Selection
+) -> None:
     shown = open_app()
-    shown.app.checkbox(key=key).check().run()
+    shown.check(param, value)
+    shown.app.run()
     assert_shows(shown, selection)
 
 
@@ -112,8 +117,7 @@ def test_search_filters_map_and_table(open_app: OpenApp) -> None:
 
 def test_filters_narrow_one_another(open_app: OpenApp) -> None:
     shown = open_app()
-    shown.app.checkbox(key="filter-filiere-mobilite").check()
-    shown.app.checkbox(key="filter-filiere-energie").check()
+    shown.check("filiere", "energie", "mobilite")
     shown.app.multiselect(key="filter-region").set_value(["76"]).run()
     assert_shows(shown, Selection(filieres=("mobilite", "energie"), regions=("76",)))
 
@@ -128,10 +132,9 @@ def test_address_opens_the_very_view(open_app: OpenApp, selection: Selection) ->
     assert_shows(shown, selection)
     assert not shown.app.warning
     for field in FIELDS:
-        for value in selection.values(field.name):
-            boxes = [box for box in shown.app.checkbox if box.key == f"filter-{field.param}-{value}"]
-            lists = [one for one in shown.app.multiselect if one.key == f"filter-{field.param}"]
-            assert [box.value for box in boxes] == [True] or value in lists[0].value
+        lists = {one.key: one.value for one in shown.app.multiselect}
+        values = lists.get(f"filter-{field.param}", shown.checked.get(field.param))
+        assert values == list(selection.values(field.name))
     assert shown.app.text_input(key="filter-q").value == selection.text
     assert shown.app.selectbox(key="filter-date").value == selection.date
 
@@ -183,7 +186,8 @@ def test_a_notice_is_gone_after_the_next_choice(open_app: OpenApp) -> None:
     shown = open_app(filiere=["mobilite", "espace"], region="76")
     assert len(shown.app.warning) == 1
     assert_shows(shown, Selection(filieres=("mobilite",), regions=("76",)))
-    shown.app.checkbox(key="filter-filiere-energie").check().run()
+    shown.check("filiere", "mobilite", "energie")
+    shown.app.run()
     assert not shown.app.warning
     assert_shows(shown, Selection(filieres=("mobilite", "energie"), regions=("76",)))
 
@@ -223,10 +227,10 @@ def test_count_stands_beside_every_option(open_app: OpenApp, selection: Selectio
     shown = open_app(**selection.to_params())
     counts = facet_counts(ATLAS.index, selection)
     for field in FIELDS:
-        boxes = {box.key: box.label for box in shown.app.checkbox}
-        lists = {one.key: one.options for one in shown.app.multiselect}
-        key = f"filter-{field.param}"
-        labels = lists.get(key) or [boxes[f"{key}-{value}"] for value in CHOICES[field.name]]
+        if field.param in shown.checked:
+            assert shown.boxes["counts"][field.param] == counts[field.name]
+            continue
+        labels = {one.key: one.options for one in shown.app.multiselect}[f"filter-{field.param}"]
         said = [int(re.fullmatch(r".* \((\d+)\)", label)[1]) for label in labels]  # type: ignore[index]
         assert said == list(counts[field.name].values())
 

@@ -224,5 +224,5 @@ def test_wrong_settings_are_dropped_with_a_notice(open_coverage: OpenCoverage) -
 def test_the_selection_goes_along_from_page_to_page(open_coverage: OpenCoverage) -> None:
     shown = open_coverage(filiere="numerique")
     shown.app.switch_page("pages/carte.py").run()
-    assert shown.app.checkbox(key="filter-filiere-numerique").value
+    assert shown.checked["filiere"] == ["numerique"]
     assert not shown.app.exception

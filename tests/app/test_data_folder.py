@@ -128,7 +128,8 @@ def test_what_was_chosen_may_vanish_from_the_data(open_app: OpenApp, folder: Pat
     assert not shown.app.exception
     assert shown.map_ids == shown.table_ids
     assert shown.record == ""
-    shown.app.checkbox(key="filter-filiere-mobilite").check().run()
+    shown.check("filiere", "mobilite")
+    shown.app.run()
     assert not shown.app.exception
     assert shown.map_ids == shown.table_ids
 

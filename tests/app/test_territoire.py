@@ -28,11 +28,11 @@ from atlas.maps.shares import share_class
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import french_decimal, french_int, french_percent
 from atlas.model.selection import Selection, french_day
+from atlas.story.portrait import Portrait
 from atlas.ui import loaded
 from atlas.ui.territory_filieres import filieres_html
 from atlas.ui.territory_measure import portrait
 from atlas.ui.territory_panels import gaps_text, neighbours_text
-from atlas.ui.territory_portrait import Portrait
 from atlas.ui.territory_timeline import Step, history, steps_table, steps_text
 from atlas.ui.territory_units import (
     FRANCE_KEY,

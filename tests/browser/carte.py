@@ -157,7 +157,7 @@ class Carte:
 
     def toggle_filiere(self, slug: str) -> None:
         """Tick or untick a filière."""
-        self.page.locator(f".st-key-filter-filiere-{slug} label").click()
+        self.page.locator(f"[data-filter='filiere-{slug}']").click()
 
     def choose_level(self, label: str) -> None:
         """Choose the units drawn, and wait until they are."""

@@ -91,11 +91,11 @@ def test_everything_is_done_with_the_keyboard_alone(open_page: Callable[..., Pag
     carte = Carte(page)
     carte.wait_for(Selection())
 
-    tab_until(page, "at.closest('.st-key-filter-filiere-mobilite')", "the filière")
+    tab_until(page, "at.closest('[data-filter=filiere-mobilite]')", "the filière")
     page.keyboard.press("Space")
     asked = Selection(filieres=("mobilite",))
     carte.wait_for(asked)
-    assert page.evaluate("() => Boolean(document.activeElement.closest('.st-key-filter-filiere-mobilite'))")
+    assert page.evaluate("() => Boolean(document.activeElement.closest('[data-filter=filiere-mobilite]'))")
 
     tab_until(page, "at.closest('.st-key-table-campus th')", "the table")
     header = page.locator('.st-key-table-campus th[data-key="name"]')
@@ -233,7 +233,7 @@ def test_nothing_is_wider_than_a_telephone(open_page: Callable[..., Page]) -> No
 def test_filters_open_in_a_drawer_on_a_telephone(open_page: Callable[..., Page]) -> None:
     page = open_page("/", viewport=NARROW)
     carte = Carte(page)
-    box = page.locator(".st-key-filter-filiere-mobilite")
+    box = page.locator("[data-filter=filiere-mobilite]")
     expect(box).not_to_be_in_viewport()
     page.get_by_test_id("stExpandSidebarButton").click()
     box.scroll_into_view_if_needed()
