@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from atlas.ui import directory_results, directory_search, filters, panels
+from atlas.ui import directory_results, directory_search, downloads, filters, panels
 from atlas.ui.frame import page
 
 with page("annuaire", (directory_search.SEARCH,), directory_search.narrow) as here:
@@ -15,3 +15,4 @@ with page("annuaire", (directory_search.SEARCH,), directory_search.narrow) as he
         directory_results.show(here, results)
     else:
         directory_results.nothing(here, results)
+    downloads.panel(here, note=directory_search.left_out(here.view))

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from atlas.story.storyboard import CAMPUS, Kind
 from atlas.ui import (
     campus_page_choice,
     campus_page_figures,
@@ -12,7 +13,9 @@ from atlas.ui import (
     campus_page_network,
     campus_page_record,
     directory_search,
+    downloads,
     figures,
+    meeting_add,
     panels,
 )
 from atlas.ui.frame import page
@@ -39,4 +42,6 @@ with page("campus", SETTINGS, directory_search.narrow) as here:
         campus_page_network.neighbours(here, found)
         campus_page_identity.unknown(found)
         campus_page_identity.sources(found)
+        meeting_add.button(here, Kind.CAMPUS, {CAMPUS: here.view["id"]})
+        downloads.of_campus(here, found.id)
         campus_page_links.footer(found)

@@ -3,7 +3,8 @@
 import streamlit as st
 
 from atlas.coverage import Level
-from atlas.ui import campus_map, downloads, figures, filters, map_panel, panels
+from atlas.story.storyboard import Kind
+from atlas.ui import campus_map, downloads, figures, filters, map_panel, meeting_add, panels
 from atlas.ui.frame import page
 
 with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
@@ -19,4 +20,5 @@ with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
         panels.side(here)
     panels.campus_table(here)
     panels.unit_table(here)
+    meeting_add.button(here, Kind.MAP)
     downloads.panel(here, level=Level(here.view[map_panel.LEVEL.param]))

@@ -10,6 +10,7 @@ from atlas.ui import (
     coverage_panels,
     coverage_settings,
     downloads,
+    meeting_add,
 )
 from atlas.ui.frame import page
 
@@ -39,4 +40,5 @@ with page("couverture", coverage_settings.SETTINGS) as here:
             coverage_settings.intro(here, coverage_panels.headline(found), found.provenance)
             coverage_panels.show(here, found)
     reach = coverage_settings.reach(here)
+    meeting_add.coverage_button(here)
     downloads.panel(here, "coverage", coverage_settings.level(), reach.radius_km, reach.basis)

@@ -3,10 +3,12 @@
 import streamlit as st
 
 from atlas.story.portrait_words import portrait_sentence
+from atlas.story.storyboard import Kind
 from atlas.ui import (
     downloads,
     figures,
     filters,
+    meeting_add,
     panels,
     territory_figures,
     territory_map,
@@ -43,4 +45,5 @@ with page("territoire", territory_settings.SETTINGS) as here:
         territory_panels.neighbours(found)
         territory_timeline.show(here, found)
         panels.notes(found.provenance.sentences())
+        meeting_add.button(here, Kind.TERRITORY)
         downloads.of_unit(here, made.unit, made.reach)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import os
 import sys
 import tempfile
@@ -24,6 +25,7 @@ from atlas.model.numbers import NBSP
 if TYPE_CHECKING:
     from atlas.exports.registry import Request
 
+DECKS: Final = ("pptx", "pdf", "html-deck")
 TABLES: Final = ("campuses", "events", "members", "sources", "coverage")
 
 
@@ -72,6 +74,18 @@ def register(subparsers: Subparsers) -> None:
         default="seat",
         help=f"points d’un campus{NBSP}: seat, son siège (par défaut){NBSP}; network, avec ses membres",
     )
+    parser.add_argument(
+        "--storyboard",
+        type=Path,
+        metavar="FICHIER",
+        help=f"séance à écrire en {', '.join(DECKS)} (par défaut, l’état de la couverture)",
+    )
+    parser.add_argument(
+        "--since",
+        type=dt.date.fromisoformat,
+        metavar="AAAA-MM-JJ",
+        help="date de la réunion précédente, pour dire ce qui a changé",
+    )
     add_data_option(parser)
     add_selection_options(parser)
     parser.set_defaults(run=run, parser=parser)
@@ -83,6 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
         arguments.parser.error("l’option --table ne vaut que pour le format csv")
     if arguments.table and (arguments.table == "coverage") != (arguments.subject == "coverage"):
         arguments.parser.error(f"la table {arguments.table} ne va pas avec --subject {arguments.subject}")
+    if (arguments.storyboard or arguments.since) and arguments.format not in DECKS:
+        arguments.parser.error(f"--storyboard et --since ne valent que pour {', '.join(DECKS)}")
     catalogue = load_catalogue(arguments)
     if catalogue is None:
         return 1
@@ -99,7 +115,11 @@ def run(arguments: argparse.Namespace) -> int:
         level=Level(arguments.level),
         radius_km=arguments.radius,
         basis=Basis(arguments.basis),
-        options={"table": arguments.table} if arguments.table else {},
+        options={
+            name: str(value)
+            for name in ("table", "storyboard", "since")
+            if (value := getattr(arguments, name))
+        },
     )
     return _write(request, FORMATS[arguments.format], arguments.output)
 

@@ -51,6 +51,8 @@ class Sites:
         points; None when none is known.
     between_km : ndarray of float32, shape (points, points)
         Distances between the points themselves.
+    point_km : tuple of ndarray of float32, shape (communes,)
+        Distance from each commune to each point.
     """
 
     lat: NDArray[np.float64]
@@ -58,6 +60,7 @@ class Sites:
     points: Mapping[Basis, tuple[tuple[int, ...], ...]]
     km: Mapping[Basis, tuple[Kilometres | None, ...]]
     between_km: Kilometres
+    point_km: tuple[Kilometres, ...]
 
     def is_located(self, basis: Basis) -> NDArray[np.bool_]:
         """Tell which campuses have a point."""
@@ -101,18 +104,26 @@ class Engine:
     is_excellence_dated: NDArray[np.bool_]
 
 
-def build_engine(catalogue: Catalogue) -> Engine:
-    """Make the engine of a catalogue: about 0.2 s, nearly all of it distances."""
+def build_engine(catalogue: Catalogue, like: Engine | None = None) -> Engine:
+    """Make the engine of a catalogue: about 0.2 s, nearly all of it distances.
+
+    Parameters
+    ----------
+    catalogue : Catalogue
+        What will be measured.
+    like : Engine, optional
+        Engine of a catalogue of the same territories: what they share is not made again.
+    """
     index = build_index(catalogue)
-    units = {level: build_units(level, catalogue.territories) for level in Level}
+    units = like.units if like else {level: build_units(level, catalogue.territories) for level in Level}
     excellence_since, is_excellence_dated = _excellence(catalogue, index.latest)
     return Engine(
         catalogue=catalogue,
         index=index,
         population=catalogue.communes["population"].to_numpy(np.int64),
-        units=MappingProxyType(units),
+        units=MappingProxyType(dict(units)),
         campus_units=MappingProxyType(units_of_campuses(catalogue, units)),
-        sites=build_sites(catalogue),
+        sites=build_sites(catalogue, like.sites if like else None),
         is_dated=catalogue.campuses["is_dated"].to_numpy(bool),
         excellence_since=excellence_since,
         is_excellence_dated=is_excellence_dated,
@@ -133,15 +144,19 @@ def engine_of(catalogue: Catalogue) -> Engine:
         return _engines[catalogue.version]
 
 
-def build_sites(catalogue: Catalogue) -> Sites:
-    """Measure the distance from each commune to each campus, by both bases."""
+def build_sites(catalogue: Catalogue, like: Sites | None = None) -> Sites:
+    """Measure the distance from each commune to each campus, by both bases; points of ``like`` are known."""
     seats, members = _seats(catalogue), _members(catalogue)
     located = [*seats.values(), *(point for points in members.values() for point in points)]
     rank = {point: number for number, point in enumerate(dict.fromkeys(located))}
     lat = np.array([point[0] for point in rank], np.float64)
     lon = np.array([point[1] for point in rank], np.float64)
-    communes = catalogue.communes
-    distances = geodesic_km(lat, lon, communes["lat"].to_numpy(float), communes["lon"].to_numpy(float))
+    distances = _distances(catalogue, list(rank), like)
+    measured = _measured(like) if like else {}
+
+    def nearest_of(numbers: tuple[int, ...]) -> Kilometres | None:
+        coordinates = tuple((lat[number], lon[number]) for number in numbers)
+        return measured[coordinates] if coordinates in measured else _nearest_of(distances, numbers)
 
     def points_of(campus_id: str, others: Sequence[tuple[float, float]]) -> tuple[int, ...]:
         seat = (seats[campus_id],) if campus_id in seats else ()
@@ -157,13 +172,39 @@ def build_sites(catalogue: Catalogue) -> Sites:
         lon=lon,
         points=MappingProxyType(points),
         km=MappingProxyType(
-            {basis: tuple(_nearest_of(distances, one) for one in of_all) for basis, of_all in points.items()}
+            {basis: tuple(nearest_of(one) for one in of_all) for basis, of_all in points.items()}
         ),
         between_km=geodesic_km(lat, lon, lat, lon),
+        point_km=distances,
     )
 
 
-def _nearest_of(distances: Kilometres, points: tuple[int, ...]) -> Kilometres | None:
+_Point = tuple[float, float]
+
+
+def _distances(catalogue: Catalogue, points: list[_Point], like: Sites | None) -> tuple[Kilometres, ...]:
+    """Distance from each commune to each point."""
+    known = dict(zip(zip(like.lat, like.lon, strict=True), like.point_km, strict=True)) if like else {}
+    new = [point for point in points if point not in known]
+    if new:
+        communes = catalogue.communes
+        lat, lon = np.array(new, np.float64).T
+        found = geodesic_km(lat, lon, communes["lat"].to_numpy(float), communes["lon"].to_numpy(float))
+        known.update(zip(new, found, strict=True))
+    return tuple(known[point] for point in points)
+
+
+def _measured(sites: Sites) -> dict[tuple[_Point, ...], Kilometres]:
+    """Distances to the nearest of some points, by these points."""
+    return {
+        tuple((sites.lat[number], sites.lon[number]) for number in numbers): km
+        for basis, of_all in sites.points.items()
+        for numbers, km in zip(of_all, sites.km[basis], strict=True)
+        if km is not None
+    }
+
+
+def _nearest_of(distances: tuple[Kilometres, ...], points: tuple[int, ...]) -> Kilometres | None:
     if not points:
         return None
     nearest: Kilometres = distances[points[0]]

@@ -75,8 +75,9 @@ def build_index(catalogue: Catalogue) -> CampusIndex:
     )
     choices = _choices(catalogue, campuses)
     masks = {
-        name: {value: (campuses[column] == value).to_numpy(dtype=bool) for value in choices[name]}
+        name: {value: values == value for value in choices[name]}
         for name, column in COLUMNS.items()
+        for values in (campuses[column].to_numpy(object),)
     }
     since = _days(campuses["since"])
     until = _days(campuses["until"])
@@ -110,10 +111,11 @@ def _choices(catalogue: Catalogue, campuses: pd.DataFrame) -> Choices:
     def by_name(names: Mapping[str, str]) -> dict[str, str]:
         return dict(sorted(names.items(), key=lambda item: fold(item[1])))
 
+    academies = named("academie")
     outside_academies = {
         code: region
         for code, region in zip(campuses.academie_code, campuses.region, strict=True)
-        if code and code not in set(units[units.level == "academie"].code)
+        if code and code not in academies
     }
     departements = {code: f"{name} ({code})" for code, name in named("departement").items()}
     present = set(campuses.status)
@@ -121,7 +123,7 @@ def _choices(catalogue: Catalogue, campuses: pd.DataFrame) -> Choices:
         "filieres": {filiere.slug: filiere.name for filiere in FILIERES},
         "categories": {term.value: term.label for term in Categorie},
         "regions": by_name(named("region") | held_outside),
-        "academies": by_name(named("academie") | outside_academies),
+        "academies": by_name(academies | outside_academies),
         "departements": departements | {code: f"{name} ({code})" for code, name in held_outside.items()},
         "calls": _calls(catalogue, campuses),
         "statuses": {term.value: term.label for term in Status if term.value in present},

@@ -167,6 +167,33 @@ _ALL: Final = (
         "text/html; charset=utf-8",
         "atlas.exports.html_map:write_html",
     ),
+    Format(
+        "pptx",
+        "pptx",
+        "PowerPoint",
+        "la séance en diapositives, graphiques et tableaux modifiables",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        "atlas.exports.deck_request:write_pptx",
+        is_slow=True,
+    ),
+    Format(
+        "pdf",
+        "pdf",
+        "PDF",
+        "la séance sur papier, accessible",
+        "application/pdf",
+        "atlas.exports.deck_request:write_pdf",
+        is_slow=True,
+    ),
+    Format(
+        "html-deck",
+        "html",
+        "HTML",
+        "la séance à projeter, cartes interactives, sans réseau",
+        "text/html; charset=utf-8",
+        "atlas.exports.deck_request:write_html",
+        is_slow=True,
+    ),
 )
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({one.name: one for one in _ALL})
 """By name, in the order in which they are offered."""

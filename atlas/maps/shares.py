@@ -25,7 +25,7 @@ from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.focus import focus
 from atlas.maps.palette import DIVERGING, SEQUENTIAL
-from atlas.maps.update import MapUpdate
+from atlas.maps.update import PLAIN, MapUpdate
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.model.selection import Selection, french_day
 
@@ -43,6 +43,7 @@ def shares_update(atlas: Atlas, selection: Selection, mask: Mask, found: Coverag
         shown=_ids(atlas, mask),
         units=share_texts(found.rows),
         none_text=_UNKNOWN,
+        none_class=PLAIN,
         legend=_share_legend(found, _unlocated(atlas, mask)),
         selected="",
         focus=focus(atlas.catalogue, selection),
@@ -64,6 +65,7 @@ def history_update(
         shown=last["shown"],
         units=last["units"],
         none_text=_UNKNOWN,
+        none_class=PLAIN,
         legend=last["legend"],
         selected="",
         focus=focus(atlas.catalogue, selection),
@@ -73,7 +75,14 @@ def history_update(
 
 def changes_update(atlas: Atlas, selection: Selection, mask: Mask, found: Comparison) -> MapUpdate:
     """Return the map of the changes of the shares between two states, in classes that never vary."""
-    known = found.rows[found.rows["change_points"].notna()]
+    return changed_update(atlas, selection, mask, found.after.level, found.rows)
+
+
+def changed_update(
+    atlas: Atlas, selection: Selection, mask: Mask, level: Level, rows: pd.DataFrame
+) -> MapUpdate:
+    """Return the map of rows of changes: ``code``, ``share_*``, ``change_points``, ``change_class``."""
+    known = rows[rows["change_points"].notna()]
     classes = known["change_class"].tolist()
     units = {
         row["code"]: (
@@ -92,10 +101,11 @@ def changes_update(atlas: Atlas, selection: Selection, mask: Mask, found: Compar
         "note": "",
     }
     return MapUpdate(
-        level=found.after.level.value,
+        level=level.value,
         shown=_ids(atlas, mask),
         units=units,
         none_text=_UNKNOWN,
+        none_class=PLAIN,
         legend=legend,
         selected="",
         focus=focus(atlas.catalogue, selection),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Final
 
 HATCHED: Final = -1
@@ -57,6 +58,26 @@ class MemberPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteMark:
+    """One mark of a scenario or of a proposed site, told from the real campuses by its hue and its shape.
+
+    Attributes
+    ----------
+    label : str
+        Number in the list that stands beside the map.
+    lat, lon : float
+        True position, degrees.
+    text : str
+        What it stands for, in French; with the word « scénario » or « proposé ».
+    """
+
+    label: str
+    lat: float
+    lon: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MapUpdate:
     """All that a rerun tells the map.
 
@@ -83,6 +104,12 @@ class MapUpdate:
         How to draw the units without a value: `HATCHED` or `PLAIN`.
     members : list of MemberPlace
         Communes of the network of the campus selected, when the view is about it.
+    sites : list of SiteMark
+        Marks of a scenario, or sites proposed: never real campuses.
+    sites_name : str
+        What the legend calls them.
+    picks : bool
+        Whether a click on the land tells its point, instead of its unit.
     """
 
     level: str
@@ -95,6 +122,13 @@ class MapUpdate:
     steps: list[dict[str, Any]] = field(default_factory=list)
     none_class: int = HATCHED
     members: list[MemberPlace] = field(default_factory=list)
+    sites: list[SiteMark] = field(default_factory=list)
+    sites_name: str = ""
+    picks: bool = False
+
+    def with_sites(self, sites: Sequence[SiteMark], name: str, *, picks: bool = False) -> MapUpdate:
+        """Return the same with the marks of a scenario, and its name in the title of the legend."""
+        return replace(self, sites=list(sites), sites_name=name, picks=picks)
 
     def to_script(self) -> str:
         """JSON that is safe inside a script, with a token that tells one state from another."""

@@ -9,8 +9,8 @@ import streamlit as st
 from atlas.coverage import Gaps, gaps, overlaps
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import french_percent, plural
+from atlas.story.words import people
 from atlas.ui import coverage_settings, navigation, table
-from atlas.ui.coverage_panels import people
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, records
 from atlas.ui.units import unit_key

@@ -9,7 +9,8 @@ import streamlit as st
 
 from atlas.charts.curve import share_curve
 from atlas.coverage import Coverage, curve
-from atlas.model.numbers import NBSP, french_decimal, french_int, french_percent
+from atlas.model.numbers import NBSP, french_int, french_percent
+from atlas.story.words import kilometres, people
 from atlas.ui import coverage_map, coverage_settings, figures, navigation, table
 from atlas.ui.coverage_settings import RADII_KM
 from atlas.ui.figures import Figure
@@ -20,7 +21,6 @@ from atlas.ui.units import unit_key
 
 _TABLE: Final = "table-couverture"
 _CURVE_TABLE_KM: Final = (10, 20, 30, 50, 75, 100, 150)
-_MILLION: Final = 1_000_000
 
 
 def show(here: Page, found: Coverage) -> None:
@@ -44,18 +44,6 @@ def headline(found: Coverage) -> str:
         f"{french_percent(share)} des habitants vivent dans une commune située à "
         f"{found.reach.radius_text} au plus {points}."
     )
-
-
-def people(count: float) -> str:
-    """Number of people: to the unit when small, else in millions with two decimals."""
-    if count < _MILLION:
-        return french_int(round(count))
-    return f"{french_decimal(count / _MILLION, 2)}{NBSP}M"
-
-
-def kilometres(mean: float | None) -> str:
-    """Mean distance, or a dash when it has no meaning."""
-    return "—" if mean is None else f"{french_decimal(mean)}{NBSP}km"
 
 
 def key_figures(found: Coverage) -> str:

@@ -32,6 +32,11 @@ def words(view: Settings) -> str:
     return clean_text(view[SEARCH.param])
 
 
+def left_out(view: Settings) -> str:
+    """What a file of the filtered campuses leaves out: the words, which are no filter."""
+    return "Les mots de la recherche n’y comptent pas, seulement les filtres." if words(view) else ""
+
+
 def narrow(atlas: Atlas, view: Settings) -> Mask | None:
     """Campuses that the search finds, whatever the filters; None without a search."""
     typed = words(view)

@@ -168,5 +168,6 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
 def _our_head() -> str:
     """Our style sheet and French words: in the document itself, they cost nothing at each run of a page."""
     link = f'<link rel="stylesheet" href="./{versioned("page/atlas.css")}">'
-    script = f'<script src="./{versioned("page/french.js")}"></script>'
+    files = ("page/history.js", "page/french.js")
+    script = "".join(f'<script src="./{versioned(name)}"></script>' for name in files)
     return f"{link}{script}"

@@ -80,6 +80,7 @@ def panel(
     radius_km: float = 30,
     basis: Basis = Basis.SEAT,
     selection: Selection | None = None,
+    note: str = "",
 ) -> None:
     """Draw the links to every file of a view: one light element, closed until it is opened.
 
@@ -97,9 +98,19 @@ def panel(
         Points from which distances are measured.
     selection : Selection, optional
         Campuses of the view, when they are not those of the filter.
+    note : str
+        What the files leave out, in French.
     """
     chosen = here.selection if selection is None else selection
-    st.html(panel_html(chosen, subject, level, radius_km, basis))
+    st.html(panel_html(chosen, subject, level, radius_km, basis, note))
+
+
+def of_campus(here: Page, campus_id: str) -> None:
+    """Draw the panel of one campus, where its name alone tells it from all others."""
+    name = str(here.atlas.catalogue.campuses.set_index("id").loc[campus_id, "name"])
+    chosen = Selection(text=clean_text(name), date=here.selection.date)
+    if here.atlas.ids[here.atlas.mask(chosen)].tolist() == [campus_id]:
+        panel(here, selection=chosen)
 
 
 def of_unit(here: Page, unit: Unit, reach: Reach) -> None:
@@ -113,7 +124,9 @@ def of_unit(here: Page, unit: Unit, reach: Reach) -> None:
     panel(here, "campuses", unit.level, reach.radius_km, reach.basis, chosen)
 
 
-def panel_html(selection: Selection, subject: Subject, level: Level, radius_km: float, basis: Basis) -> Html:
+def panel_html(
+    selection: Selection, subject: Subject, level: Level, radius_km: float, basis: Basis, note: str = ""
+) -> Html:
     """Return the panel as HTML; its links are relative, so that they hold under any base path."""
     params = selection.to_params() | {
         SUBJECT_PARAM: [subject],
@@ -131,7 +144,12 @@ def panel_html(selection: Selection, subject: Subject, level: Level, radius_km: 
     return tag(
         "details",
         tag("summary", text("Emporter")),
-        tag("p", text(f"Télécharger {said}, avec la sélection, la date et la version des données.")),
+        tag(
+            "p",
+            text(
+                f"Télécharger {said}, avec la sélection, la date et la version des données. {note}".rstrip()
+            ),
+        ),
         bullets(items),
         class_="atlas-downloads",
     )

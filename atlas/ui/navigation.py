@@ -15,6 +15,7 @@ _TITLES: Final = {
     "territoire": "Territoire",
     "annuaire": "Annuaire",
     "campus": "Campus",
+    "seance": "Séance",
     "methode": "Données et méthode",
 }
 _TARGET: Final = "go-to"

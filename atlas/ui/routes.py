@@ -8,7 +8,7 @@ from starlette.routing import BaseRoute, Route
 
 from atlas.data.package import PackageError, data_package
 from atlas.maps.campus_rows import campuses_json
-from atlas.ui import downloads, loaded
+from atlas.ui import downloads, loaded, meeting_room
 
 
 def campuses(request: Request) -> Response:
@@ -50,4 +50,5 @@ def routes() -> list[BaseRoute]:
         Route("/api/campuses/{version}.json", campuses),
         Route("/api/data/{version}.zip", package),
         downloads.route(),
+        meeting_room.route(),
     ]

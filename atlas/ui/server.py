@@ -133,7 +133,8 @@ class AtlasMiddleware:
             nonlocal unchanged
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                _secure(headers, FILE_POLICY)
+                # A page that a route of ours writes brings a policy of its own.
+                _secure(headers, headers.get("content-security-policy", FILE_POLICY))
                 if _is_cacheable(scope["path"]) and message["status"] == 200:
                     _cache(headers, scope)
                     unchanged = "etag" in headers and headers["etag"] in request.get("if-none-match", "")

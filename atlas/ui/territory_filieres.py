@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from atlas.model.numbers import NBSP, french_decimal, french_percent, plural
+from atlas.story.portrait import FiliereState, Portrait
 from atlas.ui.markup import Html, mark, tag, text
-from atlas.ui.territory_portrait import FiliereState, Portrait
 
 
 def show(found: Portrait) -> None:

@@ -6,36 +6,21 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from atlas.coverage import Coverage, Level
-from atlas.maps.focus import drawn_code
-from atlas.maps.shares import share_class, share_legend, share_texts
-from atlas.maps.update import HATCHED, PLAIN, Focus, MapUpdate
-from atlas.model.numbers import NBSP, french_int, french_percent
+from atlas.maps.shares import share_legend, share_texts
+from atlas.maps.update import HATCHED, MapUpdate
+from atlas.story.portrait import Portrait
+from atlas.story.portrait_map import portrait_update
 from atlas.ui import map_panel, navigation, state
 from atlas.ui.frame import Page
-from atlas.ui.table import records
-from atlas.ui.territory_portrait import Portrait
 from atlas.ui.territory_units import CODE
 from atlas.ui.units import unit_key
 
 MAP_KEY: Final = "territoire"
-_OUTSIDE: Final = "hors du territoire"
 
 
 def draw(here: Page, found: Portrait) -> None:
     """Draw the parts of a territory, and the campuses inside or within reach."""
-    rows = records(found.drawn)
-    level = found.drawn_level
-    update = MapUpdate(
-        level=level.value,
-        shown=found.campuses["campus_id"].tolist(),
-        units={str(row["code"]): part_text(row) for row in rows},
-        none_text=_OUTSIDE,
-        legend=_legend(found, [part_text(row)[1] for row in rows]),
-        selected="",
-        focus=_focus(found),
-        none_class=PLAIN,
-    )
-    _show(here, level, update, {str(row["code"]) for row in rows})
+    _show(here, found.drawn_level, portrait_update(found), set(map(str, found.drawn["code"])))
 
 
 def draw_choice(here: Page, found: Coverage) -> None:
@@ -53,30 +38,6 @@ def draw_choice(here: Page, found: Coverage) -> None:
         none_class=HATCHED,
     )
     _show(here, found.level, update, set(found.rows["code"]))
-
-
-def part_text(row: Mapping[str, Any]) -> tuple[str, int]:
-    """What the map says of a part of a territory, and its class."""
-    share = row["covered_share"]
-    if share is None:
-        return "sans habitant", -1
-    words = (
-        f"{french_percent(share)} à portée{NBSP}: {french_int(row['covered_population'])} habitants sur "
-        f"{french_int(row['population'])}"
-    )
-    return words + (" (partie dans le territoire)" if row["is_part"] else ""), share_class(share)
-
-
-def _legend(found: Portrait, classes: list[int]) -> dict[str, Any]:
-    if found.territory.population is None:
-        return {"title": "Campus du territoire", "classes": [], "note": "population non connue"}
-    return share_legend(found.reach, classes, int(found.campuses["nearest_km"].isna().sum()))
-
-
-def _focus(found: Portrait) -> Focus | None:
-    unit = found.territory.unit
-    code = drawn_code(unit.level.value, unit.code)
-    return Focus(code, found.bounds, unit.level.value) if found.bounds else None
 
 
 def _show(here: Page, level: Level, update: MapUpdate, known: set[str]) -> None:

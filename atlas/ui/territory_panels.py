@@ -10,12 +10,12 @@ import streamlit as st
 from atlas.coverage import Level, coverage
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
+from atlas.story.portrait import Portrait, Side
 from atlas.ui import navigation, panels, state, table, territory_filieres, territory_map
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, simple_table, tag, text
 from atlas.ui.table import Column, records
 from atlas.ui.territory_measure import portrait
-from atlas.ui.territory_portrait import Portrait, Side
 from atlas.ui.territory_settings import Chosen
 from atlas.ui.territory_units import CODE, Unit, parents
 from atlas.ui.units import unit_key

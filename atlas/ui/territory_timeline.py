@@ -18,11 +18,11 @@ from atlas.coverage.timeline import DEFINITION
 from atlas.data.selecting import Mask, select
 from atlas.model.numbers import NBSP, THIN, french_int, plural
 from atlas.model.selection import Selection, french_day
+from atlas.story.portrait import Portrait
+from atlas.story.portrait_measure import inside
 from atlas.ui import loaded, panels
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, tag, text
-from atlas.ui.territory_measure import inside
-from atlas.ui.territory_portrait import Portrait
 from atlas.ui.territory_units import Unit
 
 

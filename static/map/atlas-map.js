@@ -91,6 +91,18 @@ function atlasMap() {
     return inset ? throughInset(inset, lat, lon) : [lat, lon];
   }
 
+  /* Where a click truly falls, insets undone. */
+  function pointOf(latLng) {
+    const inset = state.insets.find((one) => (!one.enlarges || isEnlarged(one)) && frameBounds(one).contains(latLng));
+    if (!inset) return { kind: "point", lat: latLng.lat, lon: latLng.lng };
+    const [x, y] = toMercator(latLng.lat, latLng.lng);
+    const [lat, lon] = fromMercator(
+      (x - inset.display_center[0]) / inset.scale + inset.source_center[0],
+      (y - inset.display_center[1]) / inset.scale + inset.source_center[1],
+    );
+    return { kind: "point", lat, lon };
+  }
+
   function mapCoordinates(coordinates, transform) {
     return typeof coordinates[0] === "number"
       ? transform(coordinates)
@@ -140,7 +152,7 @@ function atlasMap() {
           layer.bindTooltip(() => unitTooltip(feature), { sticky: true, className: "atlas-tooltip", pane: "tips" });
           layer.on("mouseover", () => hoverUnit(layer, true));
           layer.on("mouseout", () => hoverUnit(layer, false));
-          layer.on("click", () => send({ kind: "unit", level, code: feature.id }));
+          layer.on("click", (event) => send(state.update.picks ? pointOf(event.latlng) : { kind: "unit", level, code: feature.id }));
         },
       },
     );
@@ -470,6 +482,33 @@ function atlasMap() {
     }
   }
 
+  // ---- a scenario, or sites proposed --------------------------------------------------------
+
+  function siteTooltip(site) {
+    return element("div", "", site.text);
+  }
+
+  /* Violet lozenges with their number: neither the hue nor the shape of a real campus. */
+  function paintSites() {
+    if (state.sites) state.sites.remove();
+    state.sites = L.layerGroup().addTo(state.map);
+    for (const site of state.update.sites || []) {
+      const points = [toDisplay(site.lat, site.lon)];
+      for (const inset of state.insets) {
+        if (isEnlarged(inset) && insideInset(inset, site.lat, site.lon)) points.push(throughInset(inset, site.lat, site.lon));
+      }
+      for (const at of points) {
+        const node = element("span", "site", "");
+        node.append(element("b", "", site.label));
+        const icon = L.divIcon({ className: "site-box", html: node, iconSize: [24, 24] });
+        const marker = L.marker(at, { icon, keyboard: false, pane: "marks", zIndexOffset: 800, riseOnHover: true });
+        marker.bindTooltip(() => siteTooltip(site), { className: "atlas-tooltip", offset: [0, -10], direction: "top", pane: "tips" });
+        marker.on("tooltipopen", (event) => keepInside(event.tooltip));
+        state.sites.addLayer(marker);
+      }
+    }
+  }
+
   // ---- labels, legend, controls -------------------------------------------------------------
 
   function placeLabels() {
@@ -548,6 +587,7 @@ function atlasMap() {
     marks.append(legendRow(element("span", "mark sample excellence", ""), "Mention excellence"));
     marks.append(legendRow(element("span", "mark sample approximate", ""), "Position approximative"));
     if (state.update.members.length) marks.append(legendRow(element("span", "member sample", ""), "Membres du réseau, par commune"));
+    if ((state.update.sites || []).length) marks.append(legendRow(element("span", "site sample", ""), state.update.sites_name));
     body.append(marks);
     if (legend.note) body.append(element("p", "legend-note", legend.note));
   }
@@ -836,6 +876,7 @@ function atlasMap() {
     if (enlargementChanged) spreadMarks();
     paintMarks();
     paintMembers();
+    paintSites();
     placeLabels();
     paintLegend();
     preparePlayer();

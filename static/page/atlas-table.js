@@ -4,6 +4,7 @@
  * and shared with the map. Cells are written through textContent: no value can become markup.
  */
 const PAGE_ROWS = 200;
+const TABLE_ANCHOR = "atlas-tableau"; // where the skip link leads, when the page has set no place of its own
 // Parameters that go along from page to page; the others are the settings of one page.
 const SELECTION = new Set(["filiere", "categorie", "region", "academie", "departement", "appel", "statut", "date", "q"]);
 const collator = new Intl.Collator("fr", { numeric: true, sensitivity: "base" });
@@ -209,6 +210,7 @@ const views = new WeakMap();
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
   const root = parentElement.querySelector(".atlas-table-root");
+  if (!document.getElementById(TABLE_ANCHOR)) Object.assign(root, { id: TABLE_ANCHOR, tabIndex: -1 });
   let view = views.get(root);
   if (!view) {
     view = { root, limit: PAGE_ROWS, sortKey: data.sorted, descending: Boolean(data.descending), opened: null };

@@ -28,9 +28,11 @@
     ["Dismiss", "Fermer"],
     ["Main menu", "Menu principal"],
     ["Connection error", "Connexion perdue"],
+    ["Upload", "Choisir un fichier"],
   ]);
   const PATTERNS = [
     [/^Remove (.+)$/, "Retirer $1"],
+    [/^(\d+)MB per file • (.+)$/, "$1\u00a0Mo au plus · $2"],
     [/^(\d+) options? available\.$/, "$1 choix possibles."],
   ];
   const ATTRIBUTES = ["aria-label", "title", "placeholder"];

@@ -90,3 +90,16 @@ def test_no_serious_accessibility_fault(open_page: OpenPage, axe: Axe, path: str
     box(page).wait_for()
     wait_until_idle(page)
     assert axe(page) == []
+
+
+def test_the_way_back_from_a_record_keeps_the_search(open_page: OpenPage) -> None:
+    page = open_page("/annuaire")
+    box = page.locator(".atlas-search-root input")
+    box.fill("metalurgie saint quantin")
+    page.wait_for_url("**/annuaire?recherche=*")
+    box.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/campus?id=*")
+    page.go_back()
+    page.wait_for_url("**/annuaire?recherche=*")
+    expect(page.locator(".atlas-search-root input")).to_have_value("metalurgie saint quantin")

@@ -87,3 +87,12 @@ def test_the_radius_moves_the_map_the_table_and_the_address(open_page: OpenPage)
     page.wait_for_url("**/couverture?rayon=35")
     frame.locator(f"body:not([data-drawn='{before}'])").wait_for()
     expect(page.locator(".atlas-headline")).to_contain_text("35\u00a0km")
+
+
+def test_the_skip_link_leads_to_the_table(open_page: OpenPage) -> None:
+    page = open_page("/couverture?niveau=region")
+    page.locator(".atlas-table-root tbody tr").first.wait_for()
+    page.get_by_role("link", name="Aller au tableau").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#atlas-tableau")).to_be_focused()
+    assert page.locator("#atlas-tableau table, #atlas-tableau + table").count() == 1

@@ -1,4 +1,4 @@
-"""A territory and its reference, as the page « Territoire » tells them."""
+"""A territory and its reference, as the page « Territoire » and the decks tell them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pandas as pd
 
 from atlas.coverage import Level, Provenance, Reach
 from atlas.model.filiere import Filiere
-from atlas.ui.territory_units import Unit
+from atlas.story.territory import Unit
 
 
 def ratio(numerator: int | None, denominator: int | None) -> float | None:

@@ -1,0 +1,176 @@
+"""Charts and tables that PowerPoint and LibreOffice can edit."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from atlas.exports.deck_master import color_of
+from atlas.exports.deck_tables import Fit
+from atlas.exports.deck_words import DIM, FAMILY, INK, LINE, is_number
+from atlas.model.numbers import THIN
+from atlas.story.content import Chart, Format, Table
+
+NUMBER_FORMATS: Final[dict[Format, str]] = {
+    "text": "General",
+    # The reader's own settings may write thousands in English; a zero has no label.
+    "int": f'[>=1000000]0"{THIN}"000"{THIN}"000;[>=1000]0"{THIN}"000;#',
+    "percent": f'0.0"{THIN}"%',
+    "km": '0.0" km"',
+    "points": "+0.0;-0.0;0.0",
+}
+_NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
+_A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_POINT_EMU: Final = 12700
+_CHART_PT: Final = 14
+_DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
+
+
+def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
+    """Put a native chart on a slide.
+
+    Parameters
+    ----------
+    slide : pptx.slide.Slide
+    chart : Chart
+    box : tuple of int
+        Left, top, width, height; EMU.
+    """
+    from pptx.chart.data import CategoryChartData
+    from pptx.enum.chart import XL_CHART_TYPE
+
+    kinds = {
+        "bars": XL_CHART_TYPE.BAR_CLUSTERED,
+        "stacked": XL_CHART_TYPE.COLUMN_STACKED,
+        "lines": XL_CHART_TYPE.LINE_MARKERS,
+    }
+    data = CategoryChartData(  # type: ignore[no-untyped-call]
+        number_format=NUMBER_FORMATS[chart.format]
+    )
+    data.categories = chart.categories
+    for series in chart.series:
+        data.add_series(series.name, series.values)  # type: ignore[no-untyped-call]
+    frame = slide.shapes.add_chart(kinds[chart.kind], *box, data)
+    describe(frame, "Graphique", chart.alt)
+    drawn = frame.chart
+    _dress(drawn, chart)
+    return drawn
+
+
+def _dress(drawn: Any, chart: Chart) -> None:
+    from pptx.enum.chart import XL_LEGEND_POSITION
+    from pptx.util import Pt
+
+    drawn.font.size, drawn.font.name = Pt(_CHART_PT), FAMILY
+    drawn.font.color.rgb = color_of(INK)
+    drawn.has_title = False
+    drawn.has_legend = len(chart.series) > 1
+    if drawn.has_legend:
+        drawn.legend.position = XL_LEGEND_POSITION.TOP
+        drawn.legend.include_in_layout = False
+    _dress_axes(drawn, chart)
+    plot = drawn.plots[0]
+    if chart.kind != "lines":
+        plot.gap_width = 40
+        plot.overlap = 100 if chart.kind == "stacked" else 0
+    for position, (series, one) in enumerate(zip(plot.series, chart.series, strict=True)):
+        color = color_of(one.color)
+        if chart.kind == "lines":
+            _dress_line(series, color, position)
+            continue
+        series.format.fill.solid()
+        series.format.fill.fore_color.rgb = color
+        series.format.line.color.rgb = color_of("#ffffff")
+        labels = series.data_labels
+        labels.show_value = True
+        labels.number_format, labels.number_format_is_linked = NUMBER_FORMATS[chart.format], False
+        labels.font.size = Pt(_CHART_PT)
+        inside = chart.kind == "stacked" and _is_dark(one.color)
+        labels.font.color.rgb = color_of("#ffffff" if inside else INK)
+
+
+def _dress_axes(drawn: Any, chart: Chart) -> None:
+    from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
+    from pptx.util import Pt
+
+    values, categories = drawn.value_axis, drawn.category_axis
+    values.has_title = True
+    values.axis_title.text_frame.text = chart.axis
+    run = values.axis_title.text_frame.paragraphs[0].runs[0]
+    run.font.size, run.font.bold = Pt(_CHART_PT), False
+    run.font.color.rgb = color_of(DIM)
+    values.has_major_gridlines = chart.kind == "lines"
+    values.minimum_scale = 0 if all(v is None or v >= 0 for one in chart.series for v in one.values) else None
+    values.tick_labels.number_format = NUMBER_FORMATS[chart.format]
+    values.tick_labels.number_format_is_linked = False
+    if chart.kind != "lines":  # every bar bears its value
+        values.tick_label_position = XL_TICK_LABEL_POSITION.NONE
+        values.format.line.fill.background()
+    values.major_tick_mark = categories.major_tick_mark = XL_TICK_MARK.NONE
+    categories.reverse_order = chart.kind == "bars"
+    categories.format.line.color.rgb = color_of(LINE)
+
+
+def _dress_line(series: Any, color: Any, position: int) -> None:
+    from lxml import etree
+    from pptx.util import Pt
+
+    series.smooth = False
+    series.format.line.color.rgb, series.format.line.width = color, Pt(2.5)
+    line = series.format.line._get_or_add_ln()
+    dash = etree.SubElement(line, f"{{{_A}}}prstDash")
+    dash.set("val", _DASHES[position % len(_DASHES)])
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = color
+
+
+def add_table(slide: Any, table: Table, fit: Fit, left: int, top: int, alt: str) -> None:
+    """Put a native table on a slide, set as `fit` says; lengths in EMU."""
+    from pptx.util import Pt
+
+    width = round(sum(fit.widths) * _POINT_EMU)
+    frame = slide.shapes.add_table(
+        len(fit.rows) + 1, len(table.columns), left, top, width, round(sum(fit.heights) * _POINT_EMU)
+    )
+    describe(frame, "Tableau", alt)
+    grid = frame.table
+    grid._tbl.tblPr.find(f"{{{_A}}}tableStyleId").text = _NO_STYLE
+    grid.horz_banding = False
+    for column, points in zip(grid.columns, fit.widths, strict=True):
+        column.width = round(points * _POINT_EMU)
+    texts = (tuple(column.label for column in table.columns), *fit.rows)
+    for line, (row, points) in enumerate(zip(grid.rows, fit.heights, strict=True)):
+        row.height = round(points * _POINT_EMU)
+        for cell, text, column in zip(row.cells, texts[line], table.columns, strict=True):
+            _dress_cell(cell, text, Pt(fit.size), is_head=not line, is_number=is_number(column.format))
+
+
+def _dress_cell(cell: Any, text: str, size: int, *, is_head: bool, is_number: bool) -> None:
+    from lxml import etree
+    from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+
+    pad = round(size * 0.45)
+    cell.margin_left = cell.margin_right = round(size * 0.6)
+    cell.margin_top = cell.margin_bottom = round(pad * 0.6)
+    cell.vertical_anchor = MSO_ANCHOR.BOTTOM if is_head else MSO_ANCHOR.TOP
+    cell.text = text
+    paragraph = cell.text_frame.paragraphs[0]
+    paragraph.alignment = PP_ALIGN.RIGHT if is_number else PP_ALIGN.LEFT
+    for run in paragraph.runs:
+        run.font.size, run.font.bold = size, is_head
+        run.font.color.rgb = color_of(DIM if is_head else INK)
+    border = etree.SubElement(cell._tc.get_or_add_tcPr(), f"{{{_A}}}lnB")
+    border.set("w", str(19050 if is_head else 6350))
+    fill = etree.SubElement(border, f"{{{_A}}}solidFill")
+    etree.SubElement(fill, f"{{{_A}}}srgbClr", val=(INK if is_head else LINE)[1:])
+
+
+def describe(shape: Any, name: str, alt: str) -> None:
+    """Name a shape and give it its text alternative."""
+    properties = shape._element.xpath(".//p:cNvPr")[0]
+    properties.set("name", f"{name} {properties.get('id')}")
+    properties.set("descr", alt)
+
+
+def _is_dark(color: str) -> bool:
+    red, green, blue = (int(color[at : at + 2], 16) for at in (1, 3, 5))
+    return 0.299 * red + 0.587 * green + 0.114 * blue < 140

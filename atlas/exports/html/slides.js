@@ -1,0 +1,321 @@
+/* The presenter: keyboard, progress, live maps, the speaker's window. Nothing is fetched, and every text reaches
+ * the page through textContent. All views are laid out from the start: showing one only makes it visible. */
+(function () {
+  "use strict";
+
+  const CENTER = [46.6, 1.5];
+  const SHOWN_MS = 2500; // how long the buttons stay after the pointer has moved
+  const deck = document.getElementById("deck");
+  const slides = [...document.querySelectorAll(".slide")];
+  const bar = document.querySelector(".bar");
+  const desk = document.querySelector(".desk");
+  const help = document.querySelector(".help");
+  const rank = document.getElementById("rank");
+  const isSpeaker = location.hash.startsWith("#orateur");
+  const parsed = new Map();
+  const maps = new Map(); // slide -> its map, and how it was framed
+  let current = -1;
+  let typed = "";
+  let other = isSpeaker ? window.opener : null; // the other window
+  let started = Date.now();
+
+  function load(name) {
+    if (!parsed.has(name)) parsed.set(name, JSON.parse(document.getElementById(`atlas-data-${name}`).textContent));
+    return parsed.get(name);
+  }
+
+  function button(action) {
+    return bar.querySelector(`[data-do="${action}"]`);
+  }
+
+  // ---- maps ---------------------------------------------------------------------------------
+
+  function unitName(update, code) {
+    const features = [...load(update.level).features, ...load("collectivite").features];
+    const unit = features.find((feature) => feature.id === code);
+    return unit ? unit.properties.name : "";
+  }
+
+  function said(update, event) {
+    if (event.kind === "unit") {
+      const text = update.units[event.code] ? update.units[event.code][0] : update.none_text;
+      return `${unitName(update, event.code)}\u00a0: ${text}`;
+    }
+    if (event.kind !== "campus") return "";
+    const { campuses, filieres } = load("campuses");
+    const row = campuses.find((one) => one.id === event.id);
+    return row ? `${row.name}, ${filieres[row.filiere].name}${row.excellence ? ", mention excellence" : ""}` : "";
+  }
+
+  function startMap(slide) {
+    const frame = slide.querySelector("[data-map]");
+    if (!frame || maps.has(slide)) return;
+    const { title, attribution, update } = load(frame.dataset.map);
+    const picked = slide.querySelector(".picked");
+    const map = L.map(frame.querySelector(".live-map"), {
+      center: CENTER,
+      zoom: 5,
+      zoomSnap: 0.1,
+      zoomDelta: 0.5,
+      wheelPxPerZoomLevel: 120,
+      maxZoom: 12,
+    });
+    const drawing = atlasMap();
+    const onEvent = (event) => {
+      picked.textContent = said(update, event);
+    };
+    drawing.init(map, { title, attribution, root: frame, load, onEvent });
+    drawing.update(structuredClone(update)).then(() => {
+      slide.querySelector(".told").append(frame.querySelector(".legend")); // beside the map, which needs the height
+      map.invalidateSize({ animate: false, pan: false });
+      maps.get(slide).home = { size: map.getSize(), center: map.getCenter(), zoom: map.getZoom() };
+    });
+    maps.set(slide, { map, frame, picked, drawing, update, home: null });
+  }
+
+  /* A map is shown again as it was framed, on its last date, with nothing chosen. */
+  function frameAgain(slide) {
+    const one = maps.get(slide);
+    if (!one || !one.home) return;
+    one.picked.textContent = "";
+    const { map, home } = one;
+    if (!map.getSize().equals(home.size)) {
+      home.size = map.getSize();
+      home.center = null;
+    }
+    if (home.center) {
+      if (map.getZoom() !== home.zoom || !map.getCenter().equals(home.center)) map.setView(home.center, home.zoom, { animate: false });
+    } else {
+      slide.querySelector(".map-buttons .map-button").click();
+    }
+    const last = one.update.steps.length - 1;
+    if (last >= 0 && Number(one.frame.dataset.step) !== last) one.drawing.update(structuredClone(one.update));
+  }
+
+  // ---- tables -------------------------------------------------------------------------------
+
+  /* Rows that the slide has no room for are left out, and the caption says so. */
+  function fitTables() {
+    if (matchMedia("(max-width: 700px)").matches) return;
+    for (const box of document.querySelectorAll(".fit")) {
+      const table = box.querySelector("table");
+      const rows = [...table.tBodies[0].rows];
+      const wasHidden = box.hidden;
+      const slide = box.closest(".slide");
+      if (wasHidden) showBehind(slide, true);
+      for (const row of rows) row.hidden = false;
+      let kept = rows.length;
+      while (kept > 1 && table.offsetHeight > box.clientHeight) {
+        kept -= 1;
+        rows[kept].hidden = true;
+      }
+      const total = Number(table.dataset.total);
+      const part = kept < total ? ` (${kept} premières lignes sur ${total})` : "";
+      table.caption.textContent = `${table.dataset.caption}${part}`;
+      if (wasHidden) showBehind(slide, false);
+    }
+  }
+
+  function showBehind(slide, on) {
+    const behind = slide.querySelector(".behind");
+    if (!behind) return;
+    behind.hidden = !on;
+    slide.classList.toggle("behind-on", on);
+  }
+
+  function toggleTable() {
+    const slide = slides[current];
+    showBehind(slide, !slide.classList.contains("behind-on"));
+    paintBar();
+  }
+
+  // ---- going from view to view --------------------------------------------------------------
+
+  function paintBar() {
+    const slide = slides[current];
+    button("previous").disabled = current === 0;
+    button("next").disabled = current === slides.length - 1;
+    const table = button("table");
+    table.disabled = !slide.querySelector(".behind");
+    table.setAttribute("aria-pressed", String(slide.classList.contains("behind-on")));
+    rank.textContent = typed ? `${typed} ↵` : `${current + 1} / ${slides.length}`;
+  }
+
+  function show(position, tell = true) {
+    const next = Math.max(0, Math.min(slides.length - 1, position));
+    if (next === current) return;
+    const before = slides[current];
+    const slide = slides[next];
+    if (before) {
+      before.classList.remove("on");
+      showBehind(before, false);
+      frameAgain(before); // out of sight, so that coming back costs nothing
+    }
+    current = next;
+    slide.classList.add("on");
+    if (isSpeaker) {
+      for (const one of slides) one.classList.remove("after");
+      if (slides[next + 1]) slides[next + 1].classList.add("after");
+    }
+    startMap(slide);
+    window.scrollTo(0, 0); // a small screen reads a view from its top
+    document.getElementById("done").setAttribute("width", String(next + 1));
+    document.getElementById("told").textContent = slide.getAttribute("aria-label");
+    history.replaceState(null, "", `#${isSpeaker ? "orateur&" : ""}vue=${next + 1}`);
+    paintBar();
+    if (isSpeaker) paintDesk();
+    if (!bar.contains(document.activeElement) && !desk.contains(document.activeElement)) slide.focus({ preventScroll: true });
+    if (tell && other && !other.closed) other.postMessage({ vue: next }, "*");
+    document.body.dataset.vue = String(next + 1);
+  }
+
+  function asked() {
+    const found = /vue=(\d{1,3})/.exec(location.hash);
+    return found ? Number(found[1]) - 1 : 0;
+  }
+
+  // ---- the speaker's window -----------------------------------------------------------------
+
+  function openSpeaker() {
+    other = window.open(`${location.href.split("#")[0]}#orateur&vue=${current + 1}`, "atlas-orateur", "popup,width=1280,height=800");
+  }
+
+  function paintDesk() {
+    document.getElementById("note").replaceChildren(
+      ...[...slides[current].querySelectorAll(".note p")].map((paragraph) => paragraph.cloneNode(true)),
+    );
+    const after = slides[current + 1];
+    document.getElementById("then").textContent = after ? `Ensuite\u00a0: ${after.querySelector("h2").textContent}` : "Dernière vue.";
+  }
+
+  function two(number) {
+    return String(number).padStart(2, "0");
+  }
+
+  function tick() {
+    const now = new Date();
+    const seconds = Math.floor((Date.now() - started) / 1000);
+    document.getElementById("clock").textContent = `${two(now.getHours())}\u00a0h\u00a0${two(now.getMinutes())}`;
+    document.getElementById("elapsed").textContent = `${Math.floor(seconds / 60)}\u00a0min\u00a0${two(seconds % 60)}`;
+  }
+
+  function startSpeaker() {
+    document.body.classList.add("speaking");
+    desk.hidden = false;
+    tick();
+    setInterval(tick, 1000);
+  }
+
+  // ---- keyboard, buttons --------------------------------------------------------------------
+
+  function leave() {
+    if (deck.dataset.back && !isSpeaker) location.assign(deck.dataset.back);
+    else if (isSpeaker) window.close();
+  }
+
+  const ACTIONS = {
+    previous: () => show(current - 1),
+    next: () => show(current + 1),
+    table: toggleTable,
+    speaker: openSpeaker,
+    full: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+    help: () => help.showModal(),
+    leave,
+    restart: () => {
+      started = Date.now();
+      tick();
+    },
+  };
+  const KEYS = {
+    ArrowRight: "next",
+    ArrowDown: "next",
+    PageDown: "next",
+    ArrowLeft: "previous",
+    ArrowUp: "previous",
+    PageUp: "previous",
+    t: "table",
+    o: "speaker",
+    f: "full",
+    "?": "help",
+  };
+
+  function escape() {
+    if (document.fullscreenElement) return; // the browser leaves full screen by itself
+    if (slides[current].classList.contains("behind-on")) toggleTable();
+    else leave();
+  }
+
+  /* Whether a key belongs to what has the focus: a slider, a table that scrolls. */
+  function isTaken(event) {
+    if (event.target.closest("dialog")) return true;
+    const isMove = /^(Arrow|Home|End)/.test(event.key);
+    return isMove && (event.shiftKey || Boolean(event.target.closest("input, #note")));
+  }
+
+  function onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
+    const isButton = Boolean(event.target.closest("button, a, summary"));
+    const action = KEYS[event.key] || KEYS[event.key.toLowerCase()];
+    if (/^[0-9]$/.test(event.key)) {
+      typed = (typed + event.key).slice(-3);
+      paintBar();
+    } else if (event.key === "Enter" && typed) {
+      const wanted = Number(typed) - 1;
+      typed = "";
+      show(wanted);
+      paintBar();
+    } else if (event.key === "Escape" && typed) {
+      typed = "";
+      paintBar();
+    } else if (event.key === "Escape") escape();
+    else if (event.key === "Home") show(0);
+    else if (event.key === "End") show(slides.length - 1);
+    else if (event.key === " " && !isButton) show(current + (event.shiftKey ? -1 : 1));
+    else if (action) ACTIONS[action]();
+    else return;
+    // Before Leaflet, which would move the map by the same arrows.
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  document.addEventListener("keydown", onKey, true);
+  document.addEventListener("click", (event) => {
+    const pressed = event.target.closest("[data-do]");
+    if (pressed) ACTIONS[pressed.dataset.do]();
+  });
+  let hiding = 0;
+  document.addEventListener("pointermove", () => {
+    document.body.classList.add("moved");
+    clearTimeout(hiding);
+    hiding = setTimeout(() => document.body.classList.remove("moved"), SHOWN_MS);
+  });
+  window.addEventListener("message", (event) => {
+    if (event.data && Number.isInteger(event.data.vue) && (event.source === other || event.source === window.opener || !other)) {
+      other = event.source;
+      show(event.data.vue, false);
+    }
+  });
+  window.addEventListener("hashchange", () => show(asked()));
+  window.addEventListener("resize", fitTables);
+
+  // ---- start --------------------------------------------------------------------------------
+
+  /* The other maps are made one by one while nobody waits, so that none is made when its view is shown. */
+  function startOthers() {
+    const waiting = slides.filter((slide) => slide.querySelector("[data-map]") && !maps.has(slide));
+    if (!waiting.length) {
+      document.body.dataset.ready = "true";
+      return;
+    }
+    startMap(waiting[0]);
+    const idle = window.requestIdleCallback || ((task) => setTimeout(task, 50));
+    idle(startOthers);
+  }
+
+  if (isSpeaker) startSpeaker();
+  show(asked(), false);
+  document.fonts.ready.then(() => {
+    fitTables();
+    startOthers();
+  });
+})();

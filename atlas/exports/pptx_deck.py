@@ -1,0 +1,292 @@
+"""A deck as PPTX: native titles, charts, tables and notes; maps as pictures with their text alternative."""
+
+from __future__ import annotations
+
+import io
+from typing import Any, Final
+
+from atlas.exports.deck_archive import normalised
+from atlas.exports.deck_master import (
+    BOTTOM_IN,
+    INNER_IN,
+    KICKER,
+    MARGIN_IN,
+    SOURCES,
+    TEXT,
+    TITLE_PT,
+    TOP_IN,
+    color_of,
+    copy_footers,
+    new_presentation,
+)
+from atlas.exports.deck_native import add_chart, add_table, describe
+from atlas.exports.deck_tables import fit
+from atlas.exports.deck_words import (
+    DIM,
+    Deck,
+    caption,
+    line_count,
+    notes,
+    safe_url,
+    sources_line,
+    state_line,
+)
+from atlas.model.numbers import NBSP, THIN
+from atlas.story.content import Content, KeyFigure, Table
+
+MAP_DPI: Final = 200
+OTHER_FONT: Final = 1.1
+"""How much wider the typeface is that stands in where Source Sans 3 is not installed."""
+_POINTS: Final = 72
+_VISUAL_IN: Final = 7.95
+_GAP_IN: Final = 0.35
+_TEXT_SIZES: Final = (24, 22, 20, 18, 16)
+_TABLE_SIZES: Final = (20, 18, 16, 15, 14, 13, 12, 11)
+_FIGURE_PT: Final = 30
+_LABEL_PT: Final = 16
+_FIGURES_IN: Final = 1.3
+"""Height that a row of key figures takes."""
+_REST_IN: Final = 0.3
+"""Height kept under a table to say that it goes on."""
+_A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+Box = tuple[float, float, float, float]
+"""Left, top, width, height; inches."""
+
+
+def build(deck: Deck) -> bytes:
+    """Return the PPTX of a deck; the same deck gives the same bytes.
+
+    One slide a view; tables that repeat a map or a chart follow at the end, one slide each.
+    """
+    presentation = new_presentation()
+    for content in deck.contents:
+        _view(presentation, deck, content)
+    for content in deck.contents:
+        if content.table and (content.map or content.chart or not _fits(content)):
+            slide = _slide(
+                presentation, deck, content, f"Annexe{NBSP}: {content.title}", content.table.caption
+            )
+            _drop(slide, TEXT)
+            top = _top(content.table.caption)
+            _table(slide, content.table, (MARGIN_IN, top, INNER_IN, BOTTOM_IN - top))
+    _properties(presentation, deck)
+    written = io.BytesIO()
+    presentation.save(written)
+    return normalised(written.getvalue(), deck.day)
+
+
+def _view(presentation: Any, deck: Deck, content: Content) -> None:
+    slide = _slide(presentation, deck, content, content.title, content.finding)
+    top = _top(content.finding)
+    height = BOTTOM_IN - top
+    if content.map or content.chart:
+        left = MARGIN_IN + _VISUAL_IN + _GAP_IN
+        _beside(slide, content, (left, top, MARGIN_IN + INNER_IN - left, height), columns=2)
+        _visual(slide, deck, content, (MARGIN_IN, top, _VISUAL_IN, height))
+        return
+    used = _beside(slide, content, (MARGIN_IN, top, INNER_IN, _text_room(content)), columns=5)
+    if content.table:
+        _table(slide, content.table, (MARGIN_IN, top + used, INNER_IN, height - used))
+
+
+def _top(finding: str) -> float:
+    """Where a slide's content starts: higher under a title of one line, inches."""
+    is_short = line_count(finding, INNER_IN * _POINTS / TITLE_PT / OTHER_FONT, bold=True) == 1
+    return TOP_IN - (0.4 if is_short else 0.0)
+
+
+def _text_room(content: Content) -> float:
+    """Height that figures and lines may take, inches: as large a type as leaves room for the whole table."""
+    height = BOTTOM_IN - _top(content.finding)
+    if not content.table:
+        return height
+    figures = _FIGURES_IN if content.figures else 0.0
+    rooms = [figures + _lines_height(content.lines, INNER_IN, size) + 0.02 for size in _TEXT_SIZES]
+    return next((room for room in rooms if _shows_all(content.table, height - room - 0.1)), rooms[-1])
+
+
+def _shows_all(table: Table, height: float) -> bool:
+    """Whether a slide shows the whole of a table in a height of inches."""
+    found = fit(table, INNER_IN * _POINTS, (height - _REST_IN) * _POINTS, _TABLE_SIZES, OTHER_FONT)
+    return len(found.rows) == len(table.rows)
+
+
+def _fits(content: Content) -> bool:
+    """Whether a slide shows the whole of a table under its lines."""
+    room = BOTTOM_IN - _top(content.finding) - _text_room(content) - 0.1
+    return content.table is None or _shows_all(content.table, room)
+
+
+def _slide(presentation: Any, deck: Deck, content: Content, kicker: str, title: str) -> Any:
+    from pptx.util import Pt
+
+    slide = presentation.slides.add_slide(presentation.slide_layouts[0])
+    slide.shapes.title.text = title
+    if line_count(title, INNER_IN * _POINTS / TITLE_PT / OTHER_FONT, bold=True) > 2:
+        slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(24)
+    holders = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
+    holders[KICKER].text = kicker
+    _write_sources(holders[SOURCES], content)
+    copy_footers(slide, {"dt": content.footer.date, "ftr": state_line(content, deck.title)})
+    slide.notes_slide.notes_text_frame.text = notes(content)
+    _french(slide._element)
+    _french(slide.notes_slide._element)
+    return slide
+
+
+def _visual(slide: Any, deck: Deck, content: Content, box: Box) -> None:
+    if content.map is not None:
+        from atlas.exports.picture import map_picture
+
+        millimetres = (box[2] * 25.4, box[3] * 25.4)
+        data = map_picture(deck.atlas.catalogue, content.map, size_mm=millimetres, dpi=MAP_DPI, text_pt=8.5)
+        picture = slide.shapes.add_picture(io.BytesIO(data), *_emu(box))
+        describe(picture, "Carte", content.map_alt)
+    elif content.chart is not None:
+        add_chart(slide, content.chart, _emu(box))
+        _french(slide._element)
+
+
+def _beside(slide: Any, content: Content, box: Box, columns: int) -> float:
+    """Write figures and lines in a box; return the height that they take, inches."""
+    left, top, width, height = box
+    used = _figures(slide, content.figures, box, columns) if content.figures else 0.0
+    if not content.lines:
+        _drop(slide, TEXT)
+        return used
+    size, needed = _text_size(content.lines, width, height - used)
+    holder = next(shape for shape in slide.placeholders if shape.placeholder_format.idx == TEXT)
+    holder.left, holder.top, holder.width, holder.height = _emu(
+        (left, top + used, width, max(height - used, needed))
+    )
+    holder.text_frame.text = "\n".join(content.lines)
+    from pptx.util import Pt
+
+    for paragraph in holder.text_frame.paragraphs:
+        paragraph.font.size = Pt(size)
+        paragraph.space_after = Pt(size * 0.5)
+    _french(holder._element)
+    return used + needed + 0.1
+
+
+def _text_size(lines: tuple[str, ...], width: float, height: float) -> tuple[int, float]:
+    """Largest size at which lines fit a box of inches, and the height that they take, inches."""
+    fitting = (size for size in _TEXT_SIZES if _lines_height(lines, width, size) <= height)
+    size = next(fitting, _TEXT_SIZES[-1])
+    return size, _lines_height(lines, width, size)
+
+
+def _lines_height(lines: tuple[str, ...], width: float, size: int) -> float:
+    room = width * _POINTS / size / OTHER_FONT
+    return sum(line_count(line, room) * 1.2 + 0.5 for line in lines) * size / _POINTS
+
+
+def _figures(slide: Any, figures: tuple[KeyFigure, ...], box: Box, columns: int) -> float:
+    """Set key figures in rows; return the height that they take, inches."""
+    left, top, width, _ = box
+    columns = min(columns, len(figures))
+    each = width / columns
+    used = 0.0
+    for first in range(0, len(figures), columns):
+        row = figures[first : first + columns]
+        room = (each - 0.2) * _POINTS / _LABEL_PT / OTHER_FONT
+        lines = max(line_count(one.label, room) for one in row)
+        height = (_FIGURE_PT * 1.2 + lines * _LABEL_PT * 1.2) / _POINTS + 0.2
+        for position, one in enumerate(row):
+            _figure(slide, one, (left + position * each, top + used, each - 0.2, height))
+        used += height
+    return used + 0.05
+
+
+def _figure(slide: Any, figure: KeyFigure, box: Box) -> None:
+    from pptx.util import Pt
+
+    frame = slide.shapes.add_textbox(*_emu(box)).text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    value = frame.paragraphs[0].add_run()
+    value.text = figure.value
+    value.font.size, value.font.bold = Pt(_FIGURE_PT), True
+    if figure.out_of:
+        rest = frame.paragraphs[0].add_run()
+        rest.text = f"{NBSP}sur{NBSP}{figure.out_of}"
+        rest.font.size = Pt(_LABEL_PT)
+    label = frame.add_paragraph().add_run()
+    label.text = figure.label
+    label.font.size = Pt(_LABEL_PT)
+    label.font.color.rgb = color_of(DIM)
+    _french(frame._element)
+
+
+def _table(slide: Any, table: Table, box: Box) -> None:
+    left, top, width, height = box
+    found = fit(table, width * _POINTS, (height - _REST_IN) * _POINTS, _TABLE_SIZES, OTHER_FONT)
+    said = caption(table, len(found.rows))
+    x, y, *_ = _emu((left, top, 0, 0))
+    add_table(slide, table, found, x, y, said)
+    if said != table.caption:
+        _small(slide, said, (left, top + sum(found.heights) / _POINTS + 0.06, width, 0.24))
+    _french(slide._element)
+
+
+def _small(slide: Any, text: str, box: Box) -> None:
+    from pptx.util import Pt
+
+    frame = slide.shapes.add_textbox(*_emu(box)).text_frame
+    frame.word_wrap = True
+    frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
+    run = frame.paragraphs[0].add_run()
+    run.text = text
+    run.font.size = Pt(12)
+    run.font.color.rgb = color_of(DIM)
+
+
+def _write_sources(holder: Any, content: Content) -> None:
+    """Name the sources, each leading to its address."""
+    if not content.sources:
+        holder._element.getparent().remove(holder._element)
+        return
+    paragraph = holder.text_frame.paragraphs[0]
+    head, _, _ = sources_line(content.sources).partition(content.sources[0].title)
+    paragraph.add_run().text = head
+    for position, source in enumerate(content.sources):
+        if position:
+            paragraph.add_run().text = f"{THIN}; "
+        run = paragraph.add_run()
+        run.text = source.title
+        if address := safe_url(source):
+            run.hyperlink.address = address
+
+
+def _drop(slide: Any, index: int) -> None:
+    for shape in list(slide.placeholders):
+        if shape.placeholder_format.idx == index:
+            shape._element.getparent().remove(shape._element)
+
+
+def _properties(presentation: Any, deck: Deck) -> None:
+    import datetime as dt
+
+    moment = dt.datetime.combine(deck.day, dt.time())
+    core = presentation.core_properties
+    core.title, core.author, core.last_modified_by = deck.title, "Atlas des campus", "Atlas des campus"
+    core.language, core.revision = "fr-FR", 1
+    core.created = core.modified = moment
+    if deck.contents:
+        core.subject, core.version = deck.contents[0].footer.filters, deck.contents[0].footer.version
+
+
+def _french(element: Any) -> None:
+    """Say that every text of an element is in French: spelling and speech follow."""
+    from lxml import etree
+
+    for run in element.iter(f"{{{_A}}}r", f"{{{_A}}}fld"):
+        properties = run.find(f"{{{_A}}}rPr")
+        if properties is None:
+            properties = etree.Element(f"{{{_A}}}rPr")
+            run.insert(0, properties)
+        properties.set("lang", "fr-FR")
+
+
+def _emu(box: Box) -> Any:
+    return tuple(round(value * 914400) for value in box)

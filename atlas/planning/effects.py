@@ -1,0 +1,272 @@
+"""What a scenario changes for people and territories, change by change, and beside others."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from atlas.coverage import (
+    Coverage,
+    Engine,
+    Level,
+    Reach,
+    TargetState,
+    coverage,
+    expiries,
+    nearest_km,
+    targets,
+)
+from atlas.data.selecting import Mask, select
+from atlas.model.numbers import NBSP, plural
+from atlas.model.selection import Selection
+from atlas.planning.scenario import Change, Kind, Scenario
+from atlas.planning.state import apply, due, problems
+
+MAX_COMPARED: Final = 4
+LEDGER_DEFINITION: Final = (
+    "Effet marginal d’un changement\u00a0: habitants à portée avec le scénario entier, moins habitants à "
+    "portée avec le même scénario sans ce changement. La somme des effets n’est pas le total quand des "
+    "changements touchent les mêmes habitants."
+)
+
+
+@dataclass(frozen=True)
+class Effects:
+    """A scenario against today.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What is measured.
+    engine : Engine
+        State of the scenario, for any other measure.
+    before, after : Coverage
+        The data at the date of the scenario, and the scenario.
+    gained, lost : int
+        People within reach in the scenario only, in the data only.
+    rows : DataFrame
+        One row a unit: ``code``, ``name``, ``population``, ``campuses_before``, ``campuses_after``,
+        ``covered_before``, ``covered_after``, ``gained_population``, ``lost_population`` (Int64 or int),
+        ``share_before``, ``share_after`` (float, 0 to 1).
+    newly_covered, newly_uncovered : tuple of str
+        Codes of units that have campuses in the scenario only, in the data only.
+    targets_before, targets_after : tuple of TargetState
+        Official targets.
+    ledger : DataFrame
+        One row a change, in the order of the scenario: ``place`` (int), ``label``, ``enabled``, ``effect``
+        (Int64, net people; <NA> when it is off or does not fit): see `LEDGER_DEFINITION`.
+    problems : tuple of str
+        Changes left out, in French.
+    """
+
+    scenario: Scenario
+    engine: Engine
+    before: Coverage
+    after: Coverage
+    gained: int
+    lost: int
+    rows: pd.DataFrame
+    newly_covered: tuple[str, ...]
+    newly_uncovered: tuple[str, ...]
+    targets_before: tuple[TargetState, ...]
+    targets_after: tuple[TargetState, ...]
+    ledger: pd.DataFrame
+    problems: tuple[str, ...]
+
+
+def effects(engine: Engine, scenario: Scenario, selection: Selection, level: Level, reach: Reach) -> Effects:
+    """Measure a scenario against the data on the same day.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the real data.
+    scenario : Scenario
+        Its date replaces that of the Selection.
+    selection : Selection
+        Campuses looked at in both states.
+    level : Level
+        Units of the rows.
+    reach : Reach
+        Radius and points.
+    """
+    chosen = replace(selection, date=scenario.date)
+    state = apply(engine, scenario)
+    before, after = (coverage(one, chosen, level, reach) for one in (engine, state))
+    was, becomes = (_reached(one, chosen, reach) for one in (engine, state))
+    units = engine.units[level]
+    gained, lost = (
+        units.sums(engine.population * people).astype(np.int64) for people in (becomes & ~was, was & ~becomes)
+    )
+    one, two = before.rows, after.rows
+    rows = pd.DataFrame(
+        {
+            "code": one["code"],
+            "name": one["name"],
+            "population": one["population"],
+            "campuses_before": one["campuses"],
+            "campuses_after": two["campuses"],
+            "covered_before": one["covered_population"],
+            "covered_after": two["covered_population"],
+            "gained_population": gained,
+            "lost_population": lost,
+            "share_before": one["covered_share"],
+            "share_after": two["covered_share"],
+        }
+    )
+    had, has = rows["campuses_before"] > 0, rows["campuses_after"] > 0
+    return Effects(
+        scenario=scenario,
+        engine=state,
+        before=before,
+        after=after,
+        gained=int(gained.sum()),
+        lost=int(lost.sum()),
+        rows=rows,
+        newly_covered=tuple(rows["code"][has & ~had]),
+        newly_uncovered=tuple(rows["code"][had & ~has]),
+        targets_before=targets(engine, scenario.date),
+        targets_after=targets(state, scenario.date),
+        ledger=_ledger(engine, scenario, chosen, reach, int(engine.population[becomes].sum())),
+        problems=problems(scenario, engine),
+    )
+
+
+def _reached(engine: Engine, selection: Selection, reach: Reach) -> Mask:
+    mask = select(engine.index, selection)
+    return np.asarray(nearest_km(engine, mask, reach.basis, 1)[0] <= np.float32(reach.radius_km))
+
+
+def _ledger(
+    engine: Engine, scenario: Scenario, selection: Selection, reach: Reach, whole: int
+) -> pd.DataFrame:
+    """Leave each change out of the scenario in turn."""
+    left_out = [not one.enabled or bool(problems(_only(scenario, one), engine)) for one in scenario.changes]
+    found = []
+    for place in range(len(scenario.changes)):
+        rest = apply(engine, scenario.without(place))
+        people = int(engine.population[_reached(rest, selection, reach)].sum())
+        found.append(None if left_out[place] else whole - people)
+    return pd.DataFrame(
+        {
+            "place": range(len(scenario.changes)),
+            "label": [change_text(engine, change) for change in scenario.changes],
+            "enabled": [change.enabled for change in scenario.changes],
+            "effect": pd.array(found, dtype="Int64"),
+        }
+    )
+
+
+def _only(scenario: Scenario, change: Change) -> Scenario:
+    return replace(scenario, changes=(change,))
+
+
+def change_text(engine: Engine, change: Change) -> str:
+    """Say a change in French, with the names of the data where it knows them."""
+    campuses = dict(zip(engine.catalogue.campuses["id"], engine.catalogue.campuses["name"], strict=True))
+    communes = engine.catalogue.communes
+    named = communes[communes["code"] == change.commune]["name"].tolist()
+    place = named[0] if named else change.commune
+    quoted = [f"«{NBSP}{campuses.get(one, one)}{NBSP}»" for one in (change.campus, change.into)]
+    return {
+        Kind.ADD: f"Ajouter un campus {change.filiere} à {place}",
+        Kind.CLOSE: f"Fermer {quoted[0]}",
+        Kind.MERGE: f"Fusionner {quoted[0]} dans {quoted[1]}",
+        Kind.MOVE: f"Déplacer {quoted[0]} à {place}",
+        Kind.EXCELLENCE: f"Donner la mention excellence à {quoted[0]}",
+        Kind.EXPIRE: f"Laisser échoir les labels jusqu’au {change.until}",
+    }[change.kind]
+
+
+def compare_scenarios(
+    engine: Engine, scenarios: Sequence[Scenario], selection: Selection, level: Level, reach: Reach
+) -> pd.DataFrame:
+    """Return one row a scenario, at most `MAX_COMPARED`.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``changes`` (switched on), ``campuses``, ``covered_population``, ``population``,
+        ``gained_population``, ``lost_population``, ``units_gained``, ``units_lost`` (int),
+        ``covered_share`` (float).
+
+    Raises
+    ------
+    ValueError
+        In French, for more scenarios.
+    """
+    if len(scenarios) > MAX_COMPARED:
+        raise ValueError(f"on compare au plus {MAX_COMPARED} scénarios")
+    measured = [effects(engine, scenario, selection, level, reach) for scenario in scenarios]
+    rows = [
+        {
+            "name": one.scenario.name,
+            "changes": sum(change.enabled for change in one.scenario.changes),
+            "campuses": one.after.provenance.campuses,
+            "covered_population": int(one.after.covered.numerator),
+            "population": int(one.after.covered.denominator),
+            "gained_population": one.gained,
+            "lost_population": one.lost,
+            "units_gained": len(one.newly_covered),
+            "units_lost": len(one.newly_uncovered),
+            "covered_share": one.after.covered.value,
+        }
+        for one in measured
+    ]
+    return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True)
+class Stress:
+    """Coverage if labels that are due are not renewed.
+
+    Attributes
+    ----------
+    rows : DataFrame
+        ``campus_id``, ``name``, ``ends_by``, ``lost_population`` (people within reach of no other campus
+        of the Selection); most people first.
+    lost_together : int
+        People lost if none of them is renewed.
+    unknown : int
+        Campuses of the Selection whose end is not known: they are not in the rows.
+    sentence : str
+        The same in French.
+    """
+
+    rows: pd.DataFrame
+    lost_together: int
+    unknown: int
+    sentence: str
+
+
+def stress(engine: Engine, until: dt.date, selection: Selection, reach: Reach) -> Stress:
+    """Measure what is lost if each label due by a day is not renewed, one at a time and together."""
+    mask = select(engine.index, selection)
+    nearest = nearest_km(engine, mask, reach.basis, 2) <= np.float32(reach.radius_km)
+    known = expiries(engine, selection).rows
+    known = known[known["campus_id"].isin(due(engine, selection.date, until))]
+    ids = engine.catalogue.campuses["id"].tolist()
+    lost = []
+    for campus in known["campus_id"]:
+        km = engine.sites.km[reach.basis][ids.index(campus)]
+        is_near = np.zeros(len(engine.population), bool) if km is None else km <= np.float32(reach.radius_km)
+        lost.append(int(engine.population[is_near & ~nearest[1]].sum()))
+    rows = known[["campus_id", "name", "ends_by"]].assign(lost_population=np.array(lost, np.int64))
+    rest = mask & ~engine.catalogue.campuses["id"].isin(set(known["campus_id"])).to_numpy(bool)
+    still = nearest_km(engine, rest, reach.basis, 1)[0] <= np.float32(reach.radius_km)
+    together = int(engine.population[nearest[0] & ~still].sum())
+    figure = expiries(engine, selection).known
+    unknown = int(figure.denominator - figure.numerator)
+    return Stress(
+        rows.sort_values(["lost_population", "campus_id"], ascending=[False, True], ignore_index=True),
+        together,
+        unknown,
+        f"{plural(len(rows), 'label échoit', 'labels échoient')} au plus tard à cette date{NBSP}; sans "
+        f"renouvellement, {plural(together, 'habitant perdrait', 'habitants perdraient')} leur accès. "
+        f"Échéance inconnue pour {plural(unknown, 'campus', 'campus')}, hors de ce calcul.",
+    )

@@ -1,0 +1,53 @@
+"""Where the figures of a view come from: publisher and address."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlsplit
+
+from atlas.model.dates import PartialDate
+from atlas.story.content import Source
+from atlas.story.ground import Ground
+
+_GEOGRAPHY: Final = Source("Contours : IGN Admin Express ; populations et codes : Insee", "")
+
+
+def geography_source() -> tuple[Source, ...]:
+    """Boundaries and populations; where they come from is written with the data of the project."""
+    return (_GEOGRAPHY,)
+
+
+def official_source(ground: Ground, column: str) -> tuple[Source, ...]:
+    """Page of the latest official total of a column of ``official_totals``."""
+    official = ground.atlas.officials.get(column)
+    if official is None:
+        return ()
+    return (
+        Source(f"Total officiel du {official.date.in_french()}, {host(official.source)}", official.source),
+    )
+
+
+def calls_source(ground: Ground) -> tuple[Source, ...]:
+    """Page of the latest call for projects announced."""
+    calls = ground.catalogue.label_calls
+    dated = [row for row in calls.to_dict("records") if row["announced"] and row["source_url"]]
+    if not dated:
+        return ()
+    last = max(dated, key=lambda row: PartialDate.parse(row["announced"]).last_day)
+    announced = PartialDate.parse(last["announced"]).in_french()
+    return (
+        Source(f"Appel à projets annoncé le {announced}, {host(last['source_url'])}", last["source_url"]),
+    )
+
+
+def host(url: str) -> str:
+    """Name of the site of an address; the address itself when it has none.
+
+    >>> host("https://www.education.gouv.fr/page")
+    'education.gouv.fr'
+    """
+    try:
+        name = urlsplit(url).hostname
+    except ValueError:
+        return url
+    return (name or url).removeprefix("www.")

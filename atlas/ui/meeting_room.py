@@ -1,0 +1,140 @@
+"""The room's screen and the files to leave behind, made from a storyboard when they are asked for.
+
+``api/seance/{format}?contenu=…`` holds the storyboard in its address; one that is too long for that is kept
+by the server under a key, for as long as it is among the last ones.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import threading
+from collections import OrderedDict
+from functools import lru_cache
+from typing import Final
+from urllib.parse import quote, urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
+
+from atlas.exports.deck_words import Deck
+from atlas.story.address import from_address, to_address
+from atlas.story.build import contents
+from atlas.story.storyboard import Storyboard, StoryboardError
+from atlas.story.text import dump, parse
+from atlas.ui import loaded
+from atlas.ui.markup import bullets, tag, text
+from atlas.ui.meeting_store import ground
+
+CONTENT_PARAM: Final = "contenu"
+KEY_PARAM: Final = "cle"
+ROOM: Final = "salle"
+_BACK: Final = "../../seance"
+_KEPT: Final = 200
+_WRITERS: Final = {
+    "html": ("atlas.exports.html_slides", "text/html; charset=utf-8"),
+    "pptx": (
+        "atlas.exports.pptx_deck",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ),
+    "pdf": ("atlas.exports.pdf_deck", "application/pdf"),
+}
+LABELS: Final = {"pptx": "PowerPoint", "pdf": "PDF", "html": "Page HTML, sans réseau"}
+# The page brings its own policy, which forbids any request; this one only says who may frame it.
+_ROOM_POLICY: Final = "frame-ancestors 'self'"
+
+_lock = threading.Lock()
+_texts: OrderedDict[str, str] = OrderedDict()
+
+
+def address(storyboard: Storyboard, form: str = ROOM) -> str:
+    """Address of the room's screen or of a file, relative to the pages."""
+    packed = to_address(storyboard)
+    query = {CONTENT_PARAM: packed} if packed else {KEY_PARAM: _remember(dump(storyboard))}
+    return f"api/seance/{form}?{urlencode(query)}"
+
+
+def _remember(written: str) -> str:
+    key = hashlib.sha256(written.encode()).hexdigest()[:32]
+    with _lock:
+        _texts[key] = written
+        _texts.move_to_end(key)
+        while len(_texts) > _KEPT:
+            _texts.popitem(last=False)
+    return key
+
+
+def respond(request: Request) -> Response:
+    """Answer with the room's screen or a file; runs in a worker thread."""
+    form = request.path_params["form"]
+    if form != ROOM and form not in _WRITERS:
+        return _refusal("Ce format n’existe pas.", status=404)
+    try:
+        storyboard = _asked(request)
+    except StoryboardError as refused:
+        return _refusal(*refused.errors)
+    if storyboard is None:
+        return _refusal("Cette séance n’est plus en mémoire : rouvrez-la depuis la page « Séance ».")
+    version = loaded.current().catalogue.version
+    if form == ROOM:
+        screen = _document(version, dump(storyboard), _BACK)
+        return HTMLResponse(
+            screen, headers={"Content-Security-Policy": _ROOM_POLICY, "Cache-Control": "no-cache"}
+        )
+    name = quote(f"{storyboard.name}.{form}", safe="")
+    return Response(
+        _file(form, version, dump(storyboard)),
+        media_type=_WRITERS[form][1],
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-cache"},
+    )
+
+
+def _asked(request: Request) -> Storyboard | None:
+    found = ground()
+    if packed := request.query_params.get(CONTENT_PARAM):
+        return from_address(packed, found)
+    with _lock:
+        written = _texts.get(request.query_params.get(KEY_PARAM, ""))
+    return None if written is None else parse(written, found)
+
+
+def _deck(written: str) -> Deck:
+    found = ground()
+    storyboard = parse(written, found)
+    return Deck(storyboard.name, contents(found, storyboard), found.atlas)
+
+
+@lru_cache(maxsize=4)
+def _document(version: str, written: str, back: str) -> bytes:
+    """Page of a storyboard; `version` makes another one when the data change."""
+    from atlas.exports.html_slides import build
+
+    return build(_deck(written), back)
+
+
+@lru_cache(maxsize=4)
+def _file(form: str, version: str, written: str) -> bytes:
+    content: bytes = importlib.import_module(_WRITERS[form][0]).build(_deck(written))
+    return content
+
+
+def _refusal(*sentences: str, status: int = 400) -> Response:
+    page = tag(
+        "html",
+        tag("head", tag("title", "Séance"), '<meta charset="utf-8">'),
+        tag("body", tag("h1", "Cette séance ne peut pas être ouverte"), bullets(map(text, sentences))),
+        lang="fr",
+    )
+    return HTMLResponse(f"<!doctype html>{page}", status)
+
+
+def available() -> tuple[str, ...]:
+    """Formats whose writer is there."""
+    return tuple(form for form in LABELS if importlib.util.find_spec(_WRITERS[form][0]))
+
+
+def route() -> Route:
+    """Route to mount beside Streamlit's."""
+    return Route("/api/seance/{form}", respond)

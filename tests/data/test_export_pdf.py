@@ -1,0 +1,118 @@
+"""The deck as PDF, read again: its words, and what a screen reader is told."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from atlas.exports.deck_words import cell_text
+from atlas.exports.pdf_deck import build
+from tests.data.decks import LINES, hostile_deck, ready_deck
+
+
+@pytest.fixture(scope="module")
+def data():
+    return build(ready_deck())
+
+
+@pytest.fixture(scope="module")
+def reader(data):
+    return PdfReader(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def pages(reader):
+    return [squeezed(page.extract_text()) for page in reader.pages]
+
+
+def squeezed(text):
+    """Text without its spaces: where lines break is the typesetter's business."""
+    return "".join(text.split()).replace("\u00ad", "")
+
+
+def tags(reader):
+    """Structure elements, depth first: kind and alternative text."""
+    todo, found = [reader.trailer["/Root"]["/StructTreeRoot"]], []
+    while todo:
+        node = todo.pop()
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            todo.extend(reversed(node))
+        elif isinstance(node, dict) and node.get("/Type") != "/MCR":
+            if "/S" in node:
+                found.append((node["/S"], str(node.get("/Alt", ""))))
+            if "/K" in node:
+                todo.append(node["/K"])
+    return found
+
+
+def test_it_is_tagged_in_french_with_a_title(reader):
+    root = reader.trailer["/Root"]
+    assert root["/Lang"].startswith("fr")
+    assert root["/MarkInfo"]["/Marked"]
+    assert reader.metadata.title == ready_deck().title
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert (
+        b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+        or b"<pdfuaid:part>1" in root["/Metadata"].get_data()
+    )
+
+
+def test_views_are_headings_and_bookmarks(reader):
+    names = [squeezed(one.title) for one in reader.outline if not isinstance(one, list)]
+    assert names == [squeezed(content.title) for content in ready_deck().contents]
+
+
+def test_maps_and_charts_are_described(reader):
+    alts = {squeezed(alt) for kind, alt in tags(reader) if kind == "/Figure"}
+    for content in ready_deck().contents:
+        said = content.map_alt if content.map else content.chart.alt if content.chart else ""
+        assert not said or squeezed(said) in alts
+
+
+def test_tables_are_tables(reader):
+    kinds = [kind for kind, _ in tags(reader)]
+    tables = [content.table for content in ready_deck().contents if content.table]
+    assert kinds.count("/Table") == len(tables)
+    assert kinds.count("/TH") == sum(len(table.columns) for table in tables)
+
+
+def test_the_words_and_figures_of_every_view_are_there(pages):
+    whole = "".join(pages)
+    for content in ready_deck().contents:
+        assert squeezed(content.finding) in whole
+        assert all(squeezed(line) in whole for line in content.lines)
+        if content.table:
+            for row in content.table.rows:
+                for value, column in zip(row, content.table.columns, strict=True):
+                    assert squeezed(cell_text(value, column.format)) in whole
+
+
+def test_every_page_bears_title_date_filters_and_version(pages):
+    deck = ready_deck()
+    footer = deck.contents[0].footer
+    for page in pages:
+        for part in (deck.title, footer.date, footer.filters, footer.version):
+            assert squeezed(part) in page
+
+
+def test_no_page_overflows(reader):
+    deck = ready_deck()
+    twins = sum(1 for one in deck.contents if one.table and (one.map or one.chart))
+    assert len(reader.pages) == len(deck.contents) + twins
+
+
+def test_the_same_deck_is_the_same_bytes(data):
+    assert build(ready_deck()) == data
+
+
+def test_texts_are_never_markup():
+    deck = hostile_deck()
+    reader = PdfReader(io.BytesIO(build(deck)))
+    assert reader.metadata.title == deck.title
+    whole = squeezed("".join(page.extract_text() for page in reader.pages))
+    assert squeezed(deck.contents[0].finding) in whole
+    assert ("/Figure", LINES.alt) in tags(reader)
+    assert not any("/Annots" in page for page in reader.pages)

@@ -1,0 +1,131 @@
+"""The deck as PPTX, opened again."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+
+import pytest
+from pptx import Presentation
+from pptx.enum.shapes import PP_PLACEHOLDER
+
+from atlas.exports.deck_words import cell_text
+from atlas.exports.pptx_deck import build
+from tests.data.decks import HOSTILE, hostile_deck, ready_deck
+
+
+@pytest.fixture(scope="module")
+def data():
+    return build(ready_deck())
+
+
+@pytest.fixture(scope="module")
+def slides(data):
+    return list(Presentation(io.BytesIO(data)).slides)
+
+
+def texts(slide):
+    return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def described(slide):
+    """Shapes that need a text alternative."""
+    return [
+        s
+        for s in slide.shapes
+        if s.shape_type is not None and (s.has_chart or s.has_table or hasattr(s, "image"))
+    ]
+
+
+def alt(shape):
+    return shape._element.xpath(".//p:cNvPr")[0].get("descr", "")
+
+
+def test_each_view_has_its_slide_with_a_real_title(slides):
+    for content, slide in zip(ready_deck().contents, slides, strict=False):
+        assert slide.shapes.title.text_frame.text == content.finding
+        assert content.title in texts(slide)
+        assert all(line in texts(slide) for line in content.lines)
+
+
+def test_each_slide_bears_state_number_and_notes(slides):
+    footer = ready_deck().contents[0].footer
+    for slide in slides:
+        said = texts(slide)
+        assert footer.date in said
+        assert footer.filters in said
+        assert footer.version in said
+        kinds = {shape.placeholder_format.type for shape in slide.placeholders}
+        assert PP_PLACEHOLDER.SLIDE_NUMBER in kinds
+        assert slide.notes_slide.notes_text_frame.text.strip()
+
+
+def test_charts_hold_the_numbers_of_the_views(slides):
+    for content, slide in zip(ready_deck().contents, slides, strict=False):
+        if content.chart is None:
+            continue
+        chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
+        assert tuple(chart.plots[0].categories) == content.chart.categories
+        assert [series.name for series in chart.series] == [one.name for one in content.chart.series]
+        assert [series.values for series in chart.series] == [one.values for one in content.chart.series]
+
+
+def test_every_table_is_there_and_says_the_same(slides):
+    grids = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+    found = [[[cell.text for cell in row.cells] for row in grid.rows] for grid in grids]
+    for content in ready_deck().contents:
+        if content.table:
+            columns = content.table.columns
+            rows = [
+                [cell_text(v, c.format) for v, c in zip(row, columns, strict=True)]
+                for row in content.table.rows
+            ]
+            assert [[column.label for column in columns], *rows] in found
+
+
+def test_every_picture_chart_and_table_is_described(slides):
+    shapes = [shape for slide in slides for shape in described(slide)]
+    maps = [content.map_alt for content in ready_deck().contents if content.map]
+    assert len(shapes) >= len(maps)
+    assert all(alt(shape) for shape in shapes)
+    assert set(maps) <= {alt(shape) for shape in shapes}
+
+
+def test_nothing_leaves_the_slide(data):
+    deck = Presentation(io.BytesIO(data))
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.left + shape.width <= deck.slide_width
+            assert shape.top + shape.height <= deck.slide_height
+
+
+def test_the_same_deck_is_the_same_bytes(data):
+    assert build(ready_deck()) == data
+
+
+def test_texts_are_never_markup():
+    slides = Presentation(io.BytesIO(build(hostile_deck()))).slides
+    assert slides[0].shapes.title.text_frame.text == HOSTILE
+    links = [rel.target_ref for slide in slides for rel in slide.part.rels.values() if rel.is_external]
+    assert links == []
+
+
+def test_it_is_well_formed_and_libreoffice_draws_every_slide(data, slides, tmp_path):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert len(archive.namelist()) == len(set(archive.namelist()))
+    office = shutil.which("soffice")
+    if office is None:
+        return
+    (tmp_path / "deck.pptx").write_bytes(data)
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+    subprocess.run([*command, str(tmp_path / "deck.pptx")], check=True, capture_output=True, timeout=180)
+    from pypdf import PdfReader
+
+    pages = PdfReader(tmp_path / "deck.pdf").pages
+    assert len(pages) == len(slides)
+    assert all(page.extract_text().strip() for page in pages)

@@ -1,0 +1,229 @@
+"""The words of a storyboard, its file, and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import hashlib
+import zlib
+from pathlib import Path
+
+import pytest
+
+from atlas.coverage import Level
+from atlas.data import load
+from atlas.model.selection import Selection
+from atlas.story.address import MAX_ADDRESS, from_address, to_address
+from atlas.story.build import build, contents
+from atlas.story.content import Chart, Series
+from atlas.story.ground import ground_of
+from atlas.story.ready import ready, refused_files, storyboard_files
+from atlas.story.storyboard import Kind, Storyboard, StoryboardError, View
+from atlas.story.text import MAX_BYTES, dump, parse
+from atlas.story.words import capital, people, typeset, units
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+GROUND = ground_of(load(DATA))
+
+
+def refusal(text: str) -> tuple[str, ...]:
+    with pytest.raises(StoryboardError) as refused:
+        parse(text, GROUND)
+    return refused.value.errors
+
+
+def test_the_ready_storyboard_answers_in_order() -> None:
+    told = contents(GROUND, ready(GROUND))
+    assert [content.title for content in told] == [
+        "Ce qu’est un campus",
+        "La carte des campus",
+        "Les labels, appel après appel",
+        "Ce que l’atlas connaît, face aux totaux officiels",
+        "Qui est à portée d’un campus",
+        "Les objectifs officiels",
+        "Filière par filière",
+        "Où il n’y a pas de campus à portée",
+        "Ce qui a changé depuis le 15 avril 2022",
+        "Les labels qui arrivent à leur terme",
+        "Sources et limites",
+    ]
+    assert (
+        told[3].finding
+        == "Au 16 septembre 2019, dernier total officiel, l’atlas connaît 53\u00a0campus sur 95."
+    )
+    assert told[9].finding == "L’échéance du label est connue pour 8\u00a0campus sur 109."
+
+
+def test_known_campuses_and_missing_ones_add_up_to_the_official_total() -> None:
+    chart = build(GROUND, View(Kind.LABELS)).chart
+    assert chart is not None
+    day = chart.categories.index("13 février 2017")
+    assert sum(series.values[day] or 0 for series in chart.series) == 77
+    assert sum(series.values[day] or 0 for series in chart.series[:2]) == 48
+
+
+def test_the_last_meeting_may_be_chosen() -> None:
+    board = ready(GROUND, since=dt.date(2017, 2, 13))
+    assert contents(GROUND, board)[8].title == "Ce qui a changé depuis le 13 février 2017"
+
+
+def test_nothing_is_compared_with_a_time_of_which_nothing_is_known() -> None:
+    view = View(Kind.CHANGES, {"date": ("2013-10-14",)})
+    content = build(GROUND, view)
+    assert "rien à comparer" in content.finding
+    assert content.map is None
+
+
+def test_changes_say_how_many_may_be_older() -> None:
+    lines = build(GROUND, View(Kind.CHANGES)).lines
+    assert any("sans date de label, peut-être plus anciens" in line for line in lines)
+
+
+def test_an_author_has_the_last_word() -> None:
+    view = View(Kind.COVERAGE, {}, {}, "Un titre", "Un constat : le mien.", "À dire.")
+    content = build(GROUND, view)
+    assert (content.title, content.finding, content.note) == (
+        "Un titre",
+        "Un constat\u00a0: le mien.",
+        "À dire.",
+    )
+
+
+def test_targets_are_judged_whatever_the_filter() -> None:
+    filtered = build(GROUND, View(Kind.TARGETS, {"filiere": ("numerique",)}))
+    assert filtered == build(GROUND, View(Kind.TARGETS))
+    assert filtered.footer.filters == "Tous les campus du catalogue"
+
+
+def test_a_territory_is_portrayed_beside_its_reference() -> None:
+    content = build(GROUND, View(Kind.TERRITORY, {}, {"code": "departement-33"}))
+    assert content.title == "Gironde, département"
+    assert "contre" in content.finding
+    assert content.map is not None
+    assert content.map.focus is not None
+
+
+def test_a_campus_is_framed_where_it_is() -> None:
+    content = build(GROUND, View(Kind.CAMPUS, {}, {"campus": "ara-aeronautique-spatial-auvergne"}))
+    assert content.title == "Aéronautique et spatial Auvergne"
+    assert content.map is not None
+    assert content.map.focus is not None
+    assert content.map.selected == "ara-aeronautique-spatial-auvergne"
+    assert "Lycée Roger-Claustres" in content.lines[0]
+
+
+def test_what_the_data_no_longer_hold_is_said() -> None:
+    assert "pas dans les données" in build(GROUND, View(Kind.CAMPUS, {}, {"campus": "parti"})).finding
+    assert "pas dans les données" in build(GROUND, View(Kind.TERRITORY, {}, {"code": "region-00"})).finding
+
+
+# ---- files ----------------------------------------------------------------------------------
+
+
+def test_every_storyboard_of_the_project_agrees_with_its_data() -> None:
+    assert storyboard_files(DATA)
+    assert refused_files(DATA) == {}
+
+
+def test_every_fault_of_a_file_is_told_at_once() -> None:
+    errors = refusal(
+        'nom = 1\nautre = 2\n[[vue]]\ngenre = "rien"\n[[vue]]\ngenre = "couverture"\nrayon = "31"\n'
+        'niveau = "commune"\ncode = "x"\n[vue.filtre]\nregion = ["99"]\ndate = "hier"\nville = "x"\n'
+        '[[vue]]\ngenre = "territoire"\n'
+    )
+    for part in (
+        "«\u00a0nom\u00a0» est un texte",
+        "«\u00a0autre\u00a0» est inconnu",
+        "Vue 1\u00a0: «\u00a0genre\u00a0»",
+        "Vue 2\u00a0: «\u00a0rayon\u00a0» (rayon) n’admet pas la valeur «\u00a031\u00a0»",
+        "Vue 2\u00a0: «\u00a0niveau\u00a0»",
+        "Vue 2\u00a0: «\u00a0code\u00a0» est inconnu",
+        "«\u00a099\u00a0» n’existe pas pour le filtre «\u00a0région\u00a0».",
+        "«\u00a0hier\u00a0» n’est pas lisible",
+        "«\u00a0ville\u00a0» est inconnu",
+        "Vue 3\u00a0: «\u00a0code\u00a0» manque",
+    ):
+        assert any(part in error for error in errors), part
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 60_000,
+        "nom = " + "9" * 5000,
+        "x" * (MAX_BYTES + 1),
+        'nom = "a"\nvue = 3',
+        'nom = "a"\nvue = [1]',
+        'nom = "a"\n' + '[[vue]]\ngenre = "labels"\n' * 61,
+        'nom = "a"\n[[vue]]\ngenre = "labels"\nfiltre = 3',
+        'nom = "a"\n[[vue]]\ngenre = "labels"\n[vue.filtre]\nregion = [1]',
+        'nom = "a"\n[[vue]]\ngenre = ["labels"]',
+        f'nom = "a"\n[[vue]]\ngenre = "labels"\nnote = "{"n" * 2001}"',
+        "nom = \x00",
+        'nom = ""',
+    ],
+)
+def test_what_is_no_storyboard_is_refused_in_french(text: str) -> None:
+    for error in refusal(text):
+        assert error.endswith((".", "?"))
+        assert "line" not in error
+
+
+def test_a_line_that_cannot_be_read_is_named() -> None:
+    assert refusal('nom = "a"\n\nvue = = 3') == ("Le fichier n’est pas du TOML lisible (ligne 3).",)
+
+
+def test_markup_and_quotes_are_only_text() -> None:
+    board = Storyboard('<b>"x"</b>\\', (View(Kind.LABELS, title="</script>'''", note="a\nb"),))
+    assert parse(dump(board), GROUND) == board
+
+
+# ---- addresses ------------------------------------------------------------------------------
+
+
+def test_a_small_storyboard_goes_in_an_address() -> None:
+    board = ready(GROUND, Selection(filieres=("mobilite",)))
+    value = to_address(board)
+    assert value is not None
+    assert len(value) < 1000
+    assert from_address(value, GROUND) == board
+
+
+def test_a_large_storyboard_does_not() -> None:
+    notes = [hashlib.sha512(str(rank).encode()).hexdigest() for rank in range(60)]
+    board = Storyboard("a", tuple(View(Kind.LABELS, note=note) for note in notes))
+    assert to_address(board) is None
+
+
+@pytest.mark.parametrize(
+    "value", ["", "é", "abc", "====", "eJw", "A" * (MAX_ADDRESS + 1), "../../etc", "%00"]
+)
+def test_a_hostile_address_is_refused(value: str) -> None:
+    with pytest.raises(StoryboardError):
+        from_address(value, GROUND)
+
+
+def test_an_address_does_not_unpack_without_end() -> None:
+    bomb = base64.urlsafe_b64encode(zlib.compress(b"#" * 2_000_000, 9)).decode().rstrip("=")
+    assert len(bomb) < MAX_ADDRESS
+    with pytest.raises(StoryboardError):
+        from_address(bomb, GROUND)
+
+
+# ---- words ----------------------------------------------------------------------------------
+
+
+def test_words_agree() -> None:
+    assert capital(units(0, Level.ACADEMIE)) == "Aucune académie"
+    assert units(1, Level.DEPARTEMENT) == "1\u00a0département"
+    assert units(2, Level.REGION_2015) == "2\u00a0régions d’avant 2016"
+    assert (people(999_999), people(1_500_000)) == ("999\u202f999", "1,50\u00a0M")
+    assert typeset("« a » : b ; c") == "«\u00a0a\u00a0»\u00a0: b\u202f; c"
+
+
+def test_a_chart_holds_a_value_a_category() -> None:
+    chart = build(GROUND, View(Kind.MATRIX)).chart
+    assert isinstance(chart, Chart)
+    (series,) = chart.series
+    assert isinstance(series, Series)
+    assert len(series.values) == len(chart.categories) == 12
