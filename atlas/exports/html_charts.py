@@ -8,10 +8,10 @@ from typing import Final
 from atlas.exports.deck_words import DIM, INK, LINE, cell_text, text_width
 from atlas.story.content import Chart, Series
 
-WIDTH: Final = 1180
+WIDTH: Final = 1150
 WIDE: Final = 1790
-HEIGHT: Final = 780
-LOW: Final = 560
+HEIGHT: Final = 710
+LOW: Final = 550
 """Sizes in pixels of a screen of 1920 × 1080."""
 TYPE: Final = 32
 _GAP: Final = 14

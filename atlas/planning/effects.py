@@ -22,10 +22,12 @@ from atlas.coverage import (
     targets,
 )
 from atlas.data.selecting import Mask, select
+from atlas.model.dates import french
+from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Selection
 from atlas.planning.scenario import Change, Kind, Scenario
-from atlas.planning.state import apply, due, problems
+from atlas.planning.state import ADDED_PREFIX, apply, due, fitting, problems
 
 MAX_COMPARED: Final = 4
 LEDGER_DEFINITION: Final = (
@@ -132,7 +134,7 @@ def effects(engine: Engine, scenario: Scenario, selection: Selection, level: Lev
         newly_uncovered=tuple(rows["code"][had & ~has]),
         targets_before=targets(engine, scenario.date),
         targets_after=targets(state, scenario.date),
-        ledger=_ledger(engine, scenario, chosen, reach, int(engine.population[becomes].sum())),
+        ledger=_ledger(engine, scenario, state, chosen, reach),
         problems=problems(scenario, engine),
     )
 
@@ -142,16 +144,31 @@ def _reached(engine: Engine, selection: Selection, reach: Reach) -> Mask:
     return np.asarray(nearest_km(engine, mask, reach.basis, 1)[0] <= np.float32(reach.radius_km))
 
 
+def _people(engine: Engine, mask: Mask, reach: Reach) -> int:
+    near = nearest_km(engine, mask, reach.basis, 1)[0] <= np.float32(reach.radius_km)
+    return int(engine.population[near].sum())
+
+
 def _ledger(
-    engine: Engine, scenario: Scenario, selection: Selection, reach: Reach, whole: int
+    engine: Engine, scenario: Scenario, state: Engine, selection: Selection, reach: Reach
 ) -> pd.DataFrame:
     """Leave each change out of the scenario in turn."""
-    left_out = [not one.enabled or bool(problems(_only(scenario, one), engine)) for one in scenario.changes]
-    found = []
-    for place in range(len(scenario.changes)):
-        rest = apply(engine, scenario.without(place))
-        people = int(engine.population[_reached(rest, selection, reach)].sum())
-        found.append(None if left_out[place] else whole - people)
+    mask = select(state.index, selection)
+    whole = _people(state, mask, reach)
+    added = [one for one in fitting(scenario, engine) if one.kind is Kind.ADD]
+    ids = state.catalogue.campuses["id"].tolist()
+    found: list[int | None] = []
+    for place, change in enumerate(scenario.changes):
+        if not change.enabled or problems(_only(scenario, change), engine):
+            found.append(None)
+        elif change in added:
+            # The same as the state without it, which need not be made: nothing else follows from a campus.
+            without = mask.copy()
+            without[ids.index(f"{ADDED_PREFIX}{added.index(change) + 1}")] = False
+            found.append(whole - _people(state, without, reach))
+        else:
+            rest = apply(engine, scenario.without(place))
+            found.append(whole - _people(rest, select(rest.index, selection), reach))
     return pd.DataFrame(
         {
             "place": range(len(scenario.changes)),
@@ -174,13 +191,21 @@ def change_text(engine: Engine, change: Change) -> str:
     place = named[0] if named else change.commune
     quoted = [f"«{NBSP}{campuses.get(one, one)}{NBSP}»" for one in (change.campus, change.into)]
     return {
-        Kind.ADD: f"Ajouter un campus {change.filiere} à {place}",
+        Kind.ADD: f"Ajouter un campus «{NBSP}{_filiere_name(change)}{NBSP}» à {place}",
         Kind.CLOSE: f"Fermer {quoted[0]}",
         Kind.MERGE: f"Fusionner {quoted[0]} dans {quoted[1]}",
         Kind.MOVE: f"Déplacer {quoted[0]} à {place}",
         Kind.EXCELLENCE: f"Donner la mention excellence à {quoted[0]}",
-        Kind.EXPIRE: f"Laisser échoir les labels jusqu’au {change.until}",
+        Kind.EXPIRE: f"Laisser échoir les labels jusqu’au {_until_text(change)}",
     }[change.kind]
+
+
+def _filiere_name(change: Change) -> str:
+    return BY_SLUG[change.filiere].short_name if change.filiere else ""
+
+
+def _until_text(change: Change) -> str:
+    return french(dt.date.fromisoformat(change.until)) if change.until else ""
 
 
 def compare_scenarios(

@@ -45,7 +45,7 @@ def territory_view(scene: Scene) -> Content:
         lines=_territory_lines(found),
         figures=_territory_figures(found),
         map_=portrait_update(found),
-        map_alt=_territory_alt(found),
+        map_alt=territory_alt(found),
         table=Table(
             f"{level.plural}, du plus grand nombre d’habitants hors de portée au plus petit",
             (
@@ -122,7 +122,8 @@ def _territory_figures(found: Portrait) -> tuple[KeyFigure, ...]:
     )
 
 
-def _territory_alt(found: Portrait) -> str:
+def territory_alt(found: Portrait) -> str:
+    """Say the map of a territory: its campuses and the share within reach, part by part."""
     rows = found.drawn[found.drawn["covered_share"].notna()].head(20)
     shares = zip(rows["name"], rows["covered_share"], strict=True)
     said = [f"{name} {percent(float(share))}" for name, share in shares]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from atlas.model.numbers import NBSP, THIN, french_decimal, french_percent
-from atlas.story.portrait import Portrait
+from atlas.coverage import Level
+from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
+from atlas.story.portrait import FiliereState, Portrait, Side
 from atlas.story.territory import FRANCE_KEY
 from atlas.story.words import campuses, capital
 
@@ -50,3 +51,49 @@ def signed_points(share: float, reference: float) -> str:
     points = shown_points(share, reference)
     sign = "+" if points > 0 else "−" if points < 0 else ""
     return f"{sign}{french_decimal(abs(points))}{NBSP}point{'s' if abs(points) >= 2 else ''}"
+
+
+def gaps_text(found: Portrait) -> str:
+    """Where the people out of reach are, in one sentence."""
+    rows, level = found.subunits, found.sublevel
+    people = int(rows["out_population"].sum())
+    if not people:
+        return "Tous les habitants du territoire sont à portée d’un campus."
+    first = rows.iloc[0]
+    several = "habitants sont" if people > 1 else "habitant est"
+    sentence = f"{french_int(people)} {several} hors de portée d’un campus"
+    if len(rows) > 1:
+        most = french_int(int(first["out_population"]))
+        sentence += f"{THIN}; le plus grand nombre{NBSP}: {first['name']} ({most})"
+    notes = [f"{sentence}."]
+    if found.unplaced:
+        notes.append(
+            f"{plural(found.unplaced, 'campus', 'campus')} du territoire sans {level.label.lower()} connu"
+            f"{'e' if level in (Level.EPCI, Level.COMMUNE) else ''}."
+        )
+    if rows["is_part"].any():
+        notes.append("«\u00a0(partie)\u00a0»\u00a0: seule la partie qui est dans le territoire est mesurée.")
+    return " ".join(notes)
+
+
+def neighbours_text(side: Side) -> str:
+    """What other régions bring to a territory, in one sentence."""
+    covered, own = side.covered or 0, side.own or 0
+    if not covered:
+        return "Aucun campus, d’ici ou d’une autre région, n’est à portée."
+    if covered == own:
+        return "Les campus des autres régions n’y ajoutent personne à portée."
+    return (
+        f"{plural(covered - own, 'habitant')} ne sont à portée que d’un campus d’une autre région{NBSP}: "
+        f"sans ces campus, la part à portée passerait de {french_percent(side.share or 0)} à "
+        f"{french_percent(side.own_share or 0)}."
+    )
+
+
+def nearest_text(state: FiliereState) -> str:
+    """Nearest campus of a sector, with its distance; what is not known is said."""
+    unlocated = f"{plural(state.unlocated, 'campus', 'campus')} du territoire sans position connue"
+    if state.nearest_km is None:
+        return unlocated if state.unlocated else "aucun campus dont la distance soit connue"
+    nearest = f"à {french_decimal(state.nearest_km)}{NBSP}km{NBSP}: {state.nearest_name}"
+    return f"{nearest} ({unlocated})" if state.unlocated else nearest

@@ -15,6 +15,7 @@ _TITLES: Final = {
     "territoire": "Territoire",
     "annuaire": "Annuaire",
     "campus": "Campus",
+    "scenarios": "Scénarios",
     "seance": "Séance",
     "methode": "Données et méthode",
 }

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from atlas.model.numbers import NBSP, french_decimal, french_percent, plural
+from atlas.model.numbers import french_percent
 from atlas.story.portrait import FiliereState, Portrait
+from atlas.story.portrait_words import nearest_text
 from atlas.ui.markup import Html, mark, tag, text
 
 
@@ -69,15 +70,6 @@ def _row(state: FiliereState, is_measured: bool) -> Html:
     if not is_measured:
         return values
     return values + tag("tr", tag("td", text(nearest_text(state)), colspan="4"), class_="nearest")
-
-
-def nearest_text(state: FiliereState) -> str:
-    """Nearest campus of a sector, with its distance; what is not known is said."""
-    unlocated = f"{plural(state.unlocated, 'campus', 'campus')} du territoire sans position connue"
-    if state.nearest_km is None:
-        return unlocated if state.unlocated else "aucun campus dont la distance soit connue"
-    nearest = f"à {french_decimal(state.nearest_km)}{NBSP}km{NBSP}: {state.nearest_name}"
-    return f"{nearest} ({unlocated})" if state.unlocated else nearest
 
 
 def _percent(share: float | None) -> str:

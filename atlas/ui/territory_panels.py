@@ -9,8 +9,9 @@ import streamlit as st
 
 from atlas.coverage import Level, coverage
 from atlas.model.filiere import BY_SLUG
-from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
+from atlas.model.numbers import NBSP, french_decimal, french_int, french_percent, plural
 from atlas.story.portrait import Portrait, Side
+from atlas.story.portrait_words import gaps_text, neighbours_text
 from atlas.ui import navigation, panels, state, table, territory_filieres, territory_map
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, simple_table, tag, text
@@ -170,29 +171,6 @@ def gaps(here: Page, found: Portrait) -> None:
         _unit_table(_keyed(rows, level), _GAPS, level.label, caption, "")
 
 
-def gaps_text(found: Portrait) -> str:
-    """Where the people out of reach are, in one sentence."""
-    rows, level = found.subunits, found.sublevel
-    people = int(rows["out_population"].sum())
-    if not people:
-        return "Tous les habitants du territoire sont à portée d’un campus."
-    first = rows.iloc[0]
-    several = "habitants sont" if people > 1 else "habitant est"
-    sentence = f"{french_int(people)} {several} hors de portée d’un campus"
-    if len(rows) > 1:
-        most = french_int(int(first["out_population"]))
-        sentence += f"{THIN}; le plus grand nombre{NBSP}: {first['name']} ({most})"
-    notes = [f"{sentence}."]
-    if found.unplaced:
-        notes.append(
-            f"{plural(found.unplaced, 'campus', 'campus')} du territoire sans {level.label.lower()} connu"
-            f"{'e' if level in (Level.EPCI, Level.COMMUNE) else ''}."
-        )
-    if rows["is_part"].any():
-        notes.append("«\u00a0(partie)\u00a0»\u00a0: seule la partie qui est dans le territoire est mesurée.")
-    return " ".join(notes)
-
-
 def _keyed(rows: pd.DataFrame, level: Level) -> pd.DataFrame:
     names = [
         f"{name} (partie)" if part else name for name, part in zip(rows["name"], rows["is_part"], strict=True)
@@ -259,20 +237,6 @@ def _neighbours(found: Portrait) -> None:
     columns = [_neighbour_figures(side) for side in sides]
     rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
     st.html(_scrolled(simple_table(("", *(side.unit.name for side in sides)), rows, caption), caption))
-
-
-def neighbours_text(side: Side) -> str:
-    """What other régions bring to a territory, in one sentence."""
-    covered, own = side.covered or 0, side.own or 0
-    if not covered:
-        return "Aucun campus, d’ici ou d’une autre région, n’est à portée."
-    if covered == own:
-        return "Les campus des autres régions n’y ajoutent personne à portée."
-    return (
-        f"{plural(covered - own, 'habitant')} ne sont à portée que d’un campus d’une autre région{NBSP}: "
-        f"sans ces campus, la part à portée passerait de {french_percent(side.share or 0)} à "
-        f"{french_percent(side.own_share or 0)}."
-    )
 
 
 def _neighbour_figures(side: Side) -> dict[str, str]:

@@ -2,62 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from atlas.charts.territory_timeline import label_steps
-from atlas.coverage import engine_of, moments
+from atlas.coverage import engine_of
 from atlas.coverage.timeline import DEFINITION
-from atlas.data.selecting import Mask, select
 from atlas.model.numbers import NBSP, THIN, french_int, plural
 from atlas.model.selection import Selection, french_day
 from atlas.story.portrait import Portrait
-from atlas.story.portrait_measure import inside
+from atlas.story.territory_history import Step, steps_of
 from atlas.ui import loaded, panels
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, tag, text
 from atlas.ui.territory_units import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Campuses of a territory from a date on, until the next step.
-
-    Attributes
-    ----------
-    date : datetime.date
-        First date of the atlas's calendar at which this holds.
-    dated, undated : int
-        Campuses in force, by whether the date of label is known.
-    excellence : int
-        Of both, those with the mention.
-    arrived, left : tuple of str
-        Names of the campuses that were not in force at the date before, and of those that no longer are.
-    """
-
-    date: dt.date
-    dated: int
-    undated: int
-    excellence: int
-    arrived: tuple[str, ...]
-    left: tuple[str, ...]
-
-    @property
-    def campuses(self) -> int:
-        """Campuses in force."""
-        return self.dated + self.undated
-
-
 @lru_cache(maxsize=64)
 def history(version: str, selection: Selection, unit: Unit) -> tuple[Step, ...]:
-    """Steps at which the campuses of a unit change, and the last date; empty when it never had any.
+    """Steps of a unit, computed once for all sessions that ask for the same.
 
     Parameters
     ----------
@@ -69,31 +36,7 @@ def history(version: str, selection: Selection, unit: Unit) -> tuple[Step, ...]:
         Territory.
     """
     atlas = loaded.by_version(version) or loaded.current()
-    engine = engine_of(atlas.catalogue)
-    names = atlas.catalogue.campuses["name"].to_numpy(str)
-    last = selection.date or engine.index.latest
-    days = [*(moment.date for moment in moments(engine) if moment.date < last), last]
-
-    def listed(mask: Mask) -> tuple[str, ...]:
-        return tuple(sorted(names[mask].tolist()))
-
-    steps: list[Step] = []
-    before = np.zeros(len(names), dtype=bool)
-    for day in days:
-        now = inside(engine, select(engine.index, replace(selection, date=day)), unit)
-        step = Step(
-            date=day,
-            dated=int(np.count_nonzero(now & engine.is_dated)),
-            undated=int(np.count_nonzero(now & ~engine.is_dated)),
-            excellence=int(np.count_nonzero(now & (engine.excellence_since <= np.datetime64(day, "D")))),
-            arrived=listed(now & ~before),
-            left=listed(before & ~now),
-        )
-        is_change = bool(step.arrived or step.left) or (steps and steps[-1].excellence != step.excellence)
-        if is_change or (steps and day == last):
-            steps.append(step)
-        before = now
-    return tuple(steps)
+    return steps_of(engine_of(atlas.catalogue), selection, unit)
 
 
 def show(here: Page, found: Portrait) -> None:

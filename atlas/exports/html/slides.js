@@ -70,7 +70,15 @@
       map.invalidateSize({ animate: false, pan: false });
       maps.get(slide).home = { size: map.getSize(), center: map.getCenter(), zoom: map.getZoom() };
     });
-    maps.set(slide, { map, frame, picked, drawing, update, home: null });
+    const one = { map, frame, picked, drawing, update, home: null, isZooming: false, isLate: false };
+    map.on("zoomanim", () => {
+      one.isZooming = true;
+    });
+    map.on("zoomend", () => {
+      one.isZooming = false;
+      if (one.isLate) frameAgain(slide);
+    });
+    maps.set(slide, one);
   }
 
   /* A map is shown again as it was framed, on its last date, with nothing chosen. */
@@ -79,6 +87,8 @@
     if (!one || !one.home) return;
     one.picked.textContent = "";
     const { map, home } = one;
+    one.isLate = one.isZooming; // a zoom under way would end where it was going
+    if (one.isLate) return;
     if (!map.getSize().equals(home.size)) {
       home.size = map.getSize();
       home.center = null;
