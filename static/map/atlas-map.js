@@ -22,7 +22,7 @@ function atlasMap() {
   const STEP_MS = 1400;
   const LAND = "#f3f1ec";
   const PLAIN = -2; // class of a unit that is not looked at
-  const INSET_NAME_WIDTH = 100; // pixels, of the longest name
+  const INSET_NAME_WIDTH = 56; // pixels, of the longest word of a name
   const OUTSIDE_CODE = "987"; // Polynésie française: drawn at every level, a unit of none
 
   const state = {
@@ -275,13 +275,14 @@ function atlasMap() {
     state.sizeInsetNames = () => {
       // Marks would hide a name inside its frame: it stands outside wherever there is room.
       const left = ({ bounds }) => state.map.latLngToContainerPoint(bounds.getNorthWest()).x;
-      const isRoomy = Math.min(...sizeInsetNames.map(left)) > INSET_NAME_WIDTH;
+      const room = Math.min(...sizeInsetNames.map(left)) - 8;
+      const isRoomy = room > INSET_NAME_WIDTH;
       for (const named of sizeInsetNames) {
         const { name, bounds } = named;
         name.classList.toggle("outside", isRoomy);
         const width = state.map.latLngToContainerPoint(bounds.getNorthEast()).x - left(named) - 6;
-        name.style.width = isRoomy ? "" : `${width}px`;
-        name.hidden = !isRoomy && width < INSET_NAME_WIDTH / 2;
+        name.style.width = `${isRoomy && !name.classList.contains("above") ? Math.min(room, 110) : width}px`;
+        name.hidden = !isRoomy && width < INSET_NAME_WIDTH - 8;
       }
     };
     state.frames = state.insets.map((inset) => {
