@@ -129,7 +129,7 @@ def _write(request: Request, chosen: Format, output: Path) -> int:
 
     path = output / file_name(request, chosen) if output.is_dir() else output
     try:
-        _replace(path, chosen.write(request, _told if sys.stderr.isatty() else silent))
+        replace_file(path, chosen.write(request, _told if sys.stderr.isatty() else silent))
     except ExportError as refused:
         print(refused, file=sys.stderr)
         return 1
@@ -144,7 +144,7 @@ def _told(step: str) -> None:
     print(f"… {step}", file=sys.stderr)
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
     """Write the whole file or nothing: an interrupted command never leaves half of one."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:

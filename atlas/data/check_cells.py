@@ -30,9 +30,12 @@ class Finding(NamedTuple):
     known: Iterable[str] = ()
 
 
-# C0 and C1 controls, line and paragraph separators, and the marks that reverse the reading order:
-# nobody sees them, and they break or falsify what is displayed. Tabs and line ends are judged apart.
-_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+# C0 and C1 controls, line and paragraph separators, the marks that reverse the reading order, and the two
+# that no XML may hold: nobody sees them, and they break or falsify what is displayed. Tabs and line ends
+# are judged apart.
+_CONTROL: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 _CONTROL_OR_BREAK: Final = re.compile(_CONTROL.pattern + "|[\t\r\n]")
 _INTEGER: Final = re.compile(r"-?[0-9]{1,9}")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,20})?")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -139,10 +139,10 @@ def _font(is_bold: bool) -> Any:
     return ImageFont.truetype(str(FONTS / f"SourceSans3-{'Bold' if is_bold else 'Regular'}.ttf"), 100)
 
 
-@cache
+@lru_cache(maxsize=32_768)
 def text_width(text: str, *, bold: bool = False) -> float:
     """Width of a text set in one point of the deck's typeface, points."""
-    return float(_font(bold).getlength(text)) / 100
+    return float(_font(bold).getlength(text.replace("\n", " "))) / 100
 
 
 def line_count(text: str, width: float, *, bold: bool = False) -> int:

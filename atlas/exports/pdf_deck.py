@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,7 +29,7 @@ def build(deck: Deck) -> bytes:
 
     pictures: dict[str, str] = {}
     pages = [_page(deck, content, f"visual-{rank}", pictures) for rank, content in enumerate(deck.contents)]
-    document = json.dumps({"title": deck.title, "pages": pages}, ensure_ascii=False)
+    document = _drawable(json.dumps({"title": deck.title, "pages": pages}, ensure_ascii=False))
     return bytes(
         typst.compile(
             _TEMPLATES / "deck.typ",
@@ -39,6 +40,16 @@ def build(deck: Deck) -> bytes:
             pdf_standards=["ua-1"],
             sys_inputs={"deck": document, **pictures},
         )
+    )
+
+
+def _drawable(text: str) -> str:
+    """Text with « ? » for what the typeface lacks: PDF/UA refuses a page with a missing glyph."""
+    from atlas.exports.picture_sheet import drawable
+
+    kept = ("Zs", "Cf")
+    return "".join(
+        char if char.isascii() or unicodedata.category(char) in kept else drawable(char) for char in text
     )
 
 

@@ -124,7 +124,7 @@ def _draw_map(
 ) -> tuple[list[Campus], int]:
     """Draw all the frames; return the campuses drawn and how many shown ones the frames leave out."""
     from atlas.exports.picture_frames import frames
-    from atlas.exports.picture_marks import campuses_of, draw_marks, place_marks
+    from atlas.exports.picture_marks import campuses_of, draw_marks, draw_sites, place_marks
     from atlas.exports.picture_sheet import DIM, MM_PER_POINT, text_width
     from atlas.exports.picture_units import draw_frame, draw_names, draw_scale, draw_units
 
@@ -143,6 +143,7 @@ def _draw_map(
     for frame in found[1:]:
         draw_frame(sheet, frame, label_pt)
     draw_marks(sheet, marks, size, update.selected)
+    draw_sites(sheet, update.sites, found, size)
     draw_scale(sheet, main, area[2], area[1], label_pt)
     room = (area[2] - area[0]) * 0.8
     credit = next(

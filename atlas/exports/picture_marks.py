@@ -12,6 +12,7 @@ import pandas as pd
 from atlas.exports.picture_frames import Box, Frame
 from atlas.exports.picture_sheet import CAP_HEIGHT, DIM, MM_PER_POINT, Sheet
 from atlas.maps.static_geometry import Ring
+from atlas.maps.update import SiteMark
 from atlas.model.filiere import BY_SLUG, Filiere
 from atlas.model.vocabulary import Categorie, Position
 
@@ -19,6 +20,7 @@ MAX_SPREAD_MARKS: Final = 600
 _ROUNDS: Final = 240
 _GOLDEN_ANGLE: Final = 2.399963
 _SELECTED: Final = "#c8501e"
+_SITE: Final = "#6b3fa0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,19 @@ def spread(points: Ring, gap: float, box: Box) -> Ring:
     is_still = np.hypot(*(moved - points).T) < gap * 0.05
     moved[is_still] = points[is_still]
     return np.clip(moved, low, high)
+
+
+def draw_sites(sheet: Sheet, sites: Sequence[SiteMark], frames: Sequence[Frame], size: float) -> None:
+    """Draw the marks of a scenario over the others: numbered lozenges, as on the screen."""
+    points_high = size * 0.56 / MM_PER_POINT
+    for frame in frames:
+        own = [site for site in sites if frame.holds(site.lat, site.lon)]
+        for site, (x, y) in zip(own, frame.where((site.lon, site.lat) for site in own), strict=True):
+            if not frame.contains(x, y):
+                continue
+            sheet.lozenge(x, y, size * 0.8, f"scenario-{site.label}", facecolor=_SITE, edgecolor="white")
+            base = y - points_high * CAP_HEIGHT * MM_PER_POINT / 2
+            sheet.text(x, base, site.label, points_high, bold=True, color="white", align="center")
 
 
 def draw_marks(sheet: Sheet, marks: Sequence[Mark], size: float, selected: str = "") -> None:

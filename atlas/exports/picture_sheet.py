@@ -211,6 +211,12 @@ class Sheet:
 
         self.add(Circle((x, y), radius, clip_on=False, **style), name)
 
+    def lozenge(self, x: float, y: float, radius: float, name: str = "", **style: Any) -> None:
+        """Draw a square that stands on a corner."""
+        from matplotlib.patches import RegularPolygon
+
+        self.add(RegularPolygon((x, y), 4, radius=radius, clip_on=False, **style), name)
+
     def line(self, points: Sequence[tuple[float, float]] | NDArray[np.float64], **style: Any) -> None:
         """Draw a broken line."""
         from matplotlib.lines import Line2D

@@ -46,6 +46,8 @@ _FIGURE_PT: Final = 30
 _LABEL_PT: Final = 16
 _FIGURES_IN: Final = 1.3
 """Height that a row of key figures takes."""
+_MAX_PROPERTY: Final = 255
+"""Characters that a property of the file may have."""
 _REST_IN: Final = 0.3
 """Height kept under a table to say that it goes on."""
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -273,7 +275,8 @@ def _properties(presentation: Any, deck: Deck) -> None:
     core.language, core.revision = "fr-FR", 1
     core.created = core.modified = moment
     if deck.contents:
-        core.subject, core.version = deck.contents[0].footer.filters, deck.contents[0].footer.version
+        footer = deck.contents[0].footer
+        core.subject, core.version = footer.filters[:_MAX_PROPERTY], footer.version
 
 
 def _french(element: Any) -> None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
-from atlas.coverage import Coverage
+import pandas as pd
+
+from atlas.coverage import Coverage, Engine
 from atlas.coverage.comparison import change_classes
 from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.shares import changed_update, shares_update
 from atlas.maps.update import MapUpdate, SiteMark
+from atlas.model.numbers import NBSP
 from atlas.model.selection import Selection
-from atlas.planning import Effects
+from atlas.planning import Effects, Kind, due
 
 PROPOSED_NAME = "Site proposé"
 SCENARIO_NAME = "Scénario"
@@ -56,3 +60,36 @@ def scenario_update(
     update = changed_update(atlas, selection, mask, found.after.level, rows)
     update.legend["title"] = "Scénario contre état réel : part des habitants à portée"
     return update.with_sites(sites, SCENARIO_NAME, picks=picks)
+
+
+def scenario_marks(atlas: Atlas, engine: Engine, found: Effects) -> list[SiteMark]:
+    """Return one mark a change that counts, where it takes place, with its number in the list.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The real data.
+    engine : Engine
+        Of the real data.
+    found : Effects
+        The scenario measured.
+    """
+    catalogue = atlas.catalogue
+    campuses, communes = catalogue.campuses, catalogue.communes
+    places = dict(zip(campuses["id"], zip(campuses["lat"], campuses["lon"], strict=True), strict=True))
+    codes = {change.commune for change in found.scenario.changes} - {""}
+    rows = communes[communes["code"].isin(codes)]
+    points = dict(zip(rows["code"], zip(rows["lat"], rows["lon"], strict=True), strict=True))
+    marks = []
+    for row in found.ledger.to_dict("records"):
+        change = found.scenario.changes[row["place"]]
+        if pd.isna(row["effect"]):
+            continue
+        if change.kind is Kind.EXPIRE:
+            ended = due(engine, found.scenario.date, dt.date.fromisoformat(change.until))
+            at = [places[one] for one in ended]
+        else:
+            at = [points[change.commune] if change.commune else places[change.campus]]
+        said = f"Scénario, changement {row['place'] + 1}{NBSP}: {row['label']}"
+        marks += [SiteMark(str(row["place"] + 1), float(lat), float(lon), said) for lat, lon in at]
+    return marks

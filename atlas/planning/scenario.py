@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final, Self
 
+from atlas.model.dates import PartialDate
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP
 from atlas.model.selection import clean_text
@@ -119,7 +120,7 @@ class Change:
 def _day(text: str) -> dt.date:
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         with contextlib.suppress(ValueError):
-            return dt.date.fromisoformat(text)
+            return PartialDate.parse(text).last_day  # no year that the filter refuses
     shown = f"«{NBSP}{clean_text(text)[:40]}{NBSP}»"
     raise ScenarioError(f"la date {shown} n’est pas lisible (attendu{NBSP}: 2026-01-31)")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from atlas.story import passing, places, policy, presence, reaching
+from atlas.story import passing, places, policy, presence, reaching, supposing
 from atlas.story.content import Content
 from atlas.story.ground import Ground
 from atlas.story.scene import Scene
@@ -24,6 +24,7 @@ _BUILDERS: Final[Mapping[Kind, Callable[[Scene], Content]]] = {
     Kind.EXPIRIES: passing.expiries_view,
     Kind.TERRITORY: places.territory_view,
     Kind.CAMPUS: places.campus_view,
+    Kind.SCENARIO: supposing.scenario_view,
     Kind.SOURCES: policy.sources_view,
 }
 

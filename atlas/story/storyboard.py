@@ -35,6 +35,7 @@ class Kind(Term):
     EXPIRIES = "echeances", "Échéances des labels"
     TERRITORY = "territoire", "Portrait d’un territoire"
     CAMPUS = "campus", "Fiche d’un campus"
+    SCENARIO = "scenario", "Scénario"
     SOURCES = "sources", "Sources et limites"
 
 
@@ -45,6 +46,7 @@ SINCE: Final = "depuis"
 UNIT: Final = "code"
 REFERENCE: Final = "ref"
 CAMPUS: Final = "campus"
+SCENARIO: Final = "scenario"
 SETTINGS: Final[Mapping[str, str]] = {
     LEVEL: "découpage",
     RADIUS: "rayon",
@@ -53,6 +55,7 @@ SETTINGS: Final[Mapping[str, str]] = {
     UNIT: "territoire",
     REFERENCE: "référence",
     CAMPUS: "campus",
+    SCENARIO: "scénario",
 }
 """Settings of a view, named as in addresses, and their French names."""
 
@@ -70,6 +73,7 @@ SETTINGS_OF: Final[Mapping[Kind, tuple[str, ...]]] = {
     Kind.EXPIRIES: (),
     Kind.TERRITORY: (UNIT, REFERENCE, RADIUS, BASIS),
     Kind.CAMPUS: (CAMPUS,),
+    Kind.SCENARIO: (*REACH, SCENARIO),
     Kind.SOURCES: (),
 }
 """Settings that each kind of view reads."""
@@ -83,6 +87,7 @@ LEVELS_OF: Final[Mapping[Kind, tuple[Level, ...]]] = {
     Kind.MATRIX: (Level.REGION, Level.ACADEMIE),
     Kind.GAPS: (*_DRAWN, Level.EPCI, Level.REGION_2015),
     Kind.CHANGES: (*_DRAWN, Level.EPCI, Level.REGION_2015),
+    Kind.SCENARIO: (*_DRAWN, Level.EPCI, Level.REGION_2015),
 }
 """Units that each kind of view may be told by."""
 RADII_KM: Final = tuple(str(km) for km in range(5, 155, 5))

@@ -12,6 +12,7 @@ from atlas.coverage import Basis, Level
 from atlas.model.numbers import NBSP
 from atlas.model.selection import PARAMS, canonical, clean_text
 from atlas.model.selection import parse as parse_selection
+from atlas.planning import Scenario, ScenarioError
 from atlas.story.ground import Ground
 from atlas.story.storyboard import (
     BASIS,
@@ -26,6 +27,7 @@ from atlas.story.storyboard import (
     RADII_KM,
     RADIUS,
     REFERENCE,
+    SCENARIO,
     SETTINGS,
     SETTINGS_OF,
     SINCE,
@@ -41,6 +43,8 @@ from atlas.story.words import typeset
 MAX_BYTES: Final = 65_536
 """A storyboard is read by people: a longer one is not one."""
 MAX_ERRORS: Final = 50
+_MAX_DOTS: Final = 5_000_000
+"""Sum over the lines of their squared dots: a key of many parts takes the parser their square in time."""
 
 _NAME: Final = "nom"
 _VIEWS: Final = "vue"
@@ -49,6 +53,11 @@ _TEXTS: Final[Mapping[str, tuple[str, int]]] = {
     "titre": ("title", MAX_TITLE),
     "constat": ("finding", MAX_FINDING),
     "note": ("note", MAX_NOTE),
+}
+_REQUIRED: Final[Mapping[Kind, str]] = {
+    Kind.TERRITORY: UNIT,
+    Kind.CAMPUS: CAMPUS,
+    Kind.SCENARIO: SCENARIO,
 }
 _FILTER: Final = "filtre"
 _IGNORED: Final = " ; elle a été ignorée."
@@ -72,6 +81,8 @@ def parse(text: str, ground: Ground) -> Storyboard:
     """
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise StoryboardError((f"Le fichier dépasse {MAX_BYTES // 1024}{NBSP}Kio.",))
+    if sum(line.count(".") ** 2 for line in text.split("\n")) > _MAX_DOTS:
+        raise StoryboardError(("Le fichier n’est pas du TOML lisible : trop de points.",))
     try:
         read = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # a number too long to read is a ValueError too
@@ -128,9 +139,9 @@ class _Reader:
             for name in SETTINGS_OF[kind]
             if name in read and self._accepts(kind, name, read[name], where)
         }
-        for name in {UNIT: (UNIT,), CAMPUS: (CAMPUS,)}.get(_required(kind), ()):
-            if name not in read:
-                self.errors.append(f"{where} : « {name} » manque ({SETTINGS[name]}).")
+        required = _REQUIRED.get(kind)
+        if required and required not in read:
+            self.errors.append(f"{where} : « {required} » manque ({SETTINGS[required]}).")
         return View(kind, self._params(read.get(_FILTER, {}), where), settings, **texts)
 
     def _text(self, read: dict[str, Any], name: str, most: int, where: str) -> str:
@@ -146,7 +157,10 @@ class _Reader:
     def _accepts(self, kind: Kind, name: str, value: object, where: str) -> bool:
         if isinstance(value, str) and _ACCEPTS[name](self.ground, kind, value):
             return True
-        shown = clean_text(str(value))[:40]
+        try:
+            shown = clean_text(str(value))[:40]
+        except (ValueError, RecursionError):  # a number too long or a table too deep to be written
+            shown = "…"
         self.errors.append(f"{where} : « {name} » ({SETTINGS[name]}) n’admet pas la valeur « {shown} ».")
         return False
 
@@ -174,8 +188,11 @@ class _Reader:
                 self.errors.append(f"{where} : « {clean_text(name)[:40]} » est inconnu.")
 
 
-def _required(kind: Kind) -> str:
-    return {Kind.TERRITORY: UNIT, Kind.CAMPUS: CAMPUS}.get(kind, "")
+def _is_scenario(_ground: Ground, _kind: Kind, value: str) -> bool:
+    try:
+        return Scenario.from_address(value).to_address() == value
+    except ScenarioError:
+        return False
 
 
 def _is_day(_ground: Ground, _kind: Kind, value: str) -> bool:
@@ -201,6 +218,7 @@ _ACCEPTS: Final[Mapping[str, Callable[[Ground, Kind, str], bool]]] = {
     UNIT: _is_unit,
     REFERENCE: _is_reference,
     CAMPUS: lambda ground, _kind, value: value in ground.atlas.campus_ids,
+    SCENARIO: _is_scenario,
 }
 
 

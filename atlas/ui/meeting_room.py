@@ -15,10 +15,13 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlencode
 
+import anyio
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
+from atlas.data.errors import DataFolderError
 from atlas.exports.deck_words import Deck
 from atlas.story.address import from_address, to_address
 from atlas.story.build import contents
@@ -32,6 +35,7 @@ CONTENT_PARAM: Final = "contenu"
 KEY_PARAM: Final = "cle"
 ROOM: Final = "salle"
 _BACK: Final = "../../seance"
+_AT_ONCE: Final = 2
 _KEPT: Final = 200
 _WRITERS: Final = {
     "html": ("atlas.exports.html_slides", "text/html; charset=utf-8"),
@@ -137,4 +141,22 @@ def available() -> tuple[str, ...]:
 
 def route() -> Route:
     """Route to mount beside Streamlit's."""
-    return Route("/api/seance/{form}", respond)
+    return Route("/api/seance/{form}", _respond)
+
+
+async def _respond(request: Request) -> Response:
+    # Making a deck is long: it must take neither the server's turn nor all of its threads.
+    return await anyio.to_thread.run_sync(_respond_or_refuse, request, limiter=_limiter())
+
+
+def _respond_or_refuse(request: Request) -> Response:
+    try:
+        return respond(request)
+    except DataFolderError:
+        return _refusal("Le dossier de données contient des erreurs : la page « Carte » les dit.", status=503)
+
+
+@lru_cache(maxsize=1)
+def _limiter() -> anyio.CapacityLimiter:
+    """Decks made at once; made at the first request, since it belongs to the running loop."""
+    return anyio.CapacityLimiter(_AT_ONCE)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import replace
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from atlas.coverage import Coverage, Level
 from atlas.data.selecting import select
-from atlas.maps.scenarios import scenario_update
-from atlas.maps.update import SiteMark
+from atlas.maps.scenarios import scenario_marks, scenario_update
 from atlas.model.numbers import NBSP, french_int, french_percent, plural
-from atlas.planning import Effects, Kind, due
-from atlas.story.words import inhabitants
+from atlas.planning import Effects, Kind
+from atlas.story.supposing import scenario_sentence
 from atlas.ui import (
     figures,
     filters,
@@ -46,7 +43,7 @@ def show(here: Page) -> None:
     """Everything about the scenario that is open."""
     found = _measured(here)
     name = tag("span", "Scénario", class_="atlas-scenario-word")
-    st.html(tag("p", name, " ", text(headline(found)), class_="atlas-headline", role="status"))
+    st.html(tag("p", name, " ", text(scenario_sentence(found)), class_="atlas-headline", role="status"))
     panels.notes([ADVICE])
     if said := st.session_state.pop(scenario_state.NOTICE, ""):
         st.info(plain(said))
@@ -96,20 +93,6 @@ def _measured(here: Page) -> Effects:
     return scenario_measure.measured(version, scenario, here.selection, _level(here), reach)
 
 
-def headline(found: Effects) -> str:
-    """The view's answer in one sentence."""
-    named = f"«{NBSP}{found.scenario.name}{NBSP}»"
-    if not found.scenario.changes:
-        view = f"«{NBSP}Où ouvrir{NBSP}?{NBSP}»"
-        return f"{named}{NBSP}: aucun changement encore. Ajoutez-en un, ou partez de la vue {view}."
-    before, after = (french_percent(one.covered.value or 0) for one in (found.before, found.after))
-    return (
-        f"{named}{NBSP}: {inhabitants(found.gained)} de plus à portée d’un campus "
-        f"({found.after.reach.radius_text} au plus), {inhabitants(found.lost)} de moins{NBSP}; de {before} à "
-        f"{after} des habitants."
-    )
-
-
 def _figures(found: Effects) -> list[Figure]:
     covered, units = found.after.covered, found.after.level.plural.lower()
 
@@ -157,9 +140,8 @@ def _map(here: Page, found: Effects) -> None:
     chosen = replace(here.selection, date=found.scenario.date)
     kept = set(found.engine.catalogue.campuses["id"][select(found.engine.index, chosen)])
     mask = here.mask & [one in kept for one in here.atlas.ids.tolist()]
-    update = scenario_update(
-        here.atlas, here.selection, mask, found, _marks(here, found), picks=scenario_changes.picks()
-    )
+    marks = scenario_marks(here.atlas, scenario_measure.engine(here.atlas.catalogue.version), found)
+    update = scenario_update(here.atlas, here.selection, mask, found, marks, picks=scenario_changes.picks())
     level, version = _level(here), here.atlas.catalogue.version
 
     def told(event: dict[str, Any]) -> None:
@@ -171,30 +153,6 @@ def _map(here: Page, found: Effects) -> None:
             on_event(event, here, level)
 
     map_panel.show(update, version, MAP_KEY, told)
-
-
-def _marks(here: Page, found: Effects) -> list[SiteMark]:
-    """One mark a change, where it takes place, with its number in the list."""
-    catalogue = here.atlas.catalogue
-    campuses, communes = catalogue.campuses, catalogue.communes
-    places = dict(zip(campuses["id"], zip(campuses["lat"], campuses["lon"], strict=True), strict=True))
-    codes = {change.commune for change in found.scenario.changes} - {""}
-    rows = communes[communes["code"].isin(codes)]
-    points = dict(zip(rows["code"], zip(rows["lat"], rows["lon"], strict=True), strict=True))
-    engine = scenario_measure.engine(catalogue.version)
-    marks = []
-    for row in found.ledger.to_dict("records"):
-        change = found.scenario.changes[row["place"]]
-        if pd.isna(row["effect"]):
-            continue
-        if change.kind is Kind.EXPIRE:
-            ended = due(engine, found.scenario.date, dt.date.fromisoformat(change.until))
-            at = [places[one] for one in ended]
-        else:
-            at = [points[change.commune] if change.commune else places[change.campus]]
-        said = f"Scénario, changement {row['place'] + 1}{NBSP}: {row['label']}"
-        marks += [SiteMark(str(row["place"] + 1), float(lat), float(lon), said) for lat, lon in at]
-    return marks
 
 
 def _units(here: Page, found: Effects) -> None:

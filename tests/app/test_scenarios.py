@@ -260,3 +260,11 @@ def test_the_effect_of_a_change_is_what_leaving_it_out_takes_away() -> None:
 
     found = effects(ENGINE, scenario, NUMERIQUE, Level.DEPARTEMENT, Reach()).ledger["effect"].tolist()
     assert found == [people(scenario) - people(scenario.without(place)) for place in range(3)]
+
+
+def test_the_scenario_joins_the_meeting(open_scenarios: OpenScenarios) -> None:
+    shown = open_scenarios(vue="scenario", scenario=address(TOULOUSE))
+    app = shown.app.button(key="add-to-meeting").click().run()
+    assert not app.exception
+    (toast,) = app.toast
+    assert "compte 1" in toast.value

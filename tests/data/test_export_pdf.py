@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
-from atlas.exports.deck_words import cell_text
+from atlas.exports.deck_words import Deck, cell_text
 from atlas.exports.pdf_deck import build
 from tests.data.decks import LINES, hostile_deck, ready_deck
 
@@ -116,3 +117,10 @@ def test_texts_are_never_markup():
     assert squeezed(deck.contents[0].finding) in whole
     assert ("/Figure", LINES.alt) in tags(reader)
     assert not any("/Annots" in page for page in reader.pages)
+
+
+def test_what_the_typeface_lacks_is_marked_and_refuses_no_page():
+    deck = ready_deck()
+    odd = replace(deck.contents[0], title="Cap 🎯 電", finding="Deux\nlignes", lines=("ʻŌ 🎯",))
+    (page, *_) = PdfReader(io.BytesIO(build(Deck("Séance 🎯", (odd,), deck.atlas)))).pages
+    assert "Cap??" in squeezed(page.extract_text())

@@ -6,12 +6,13 @@ import io
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 
 import pytest
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
-from atlas.exports.deck_words import cell_text
+from atlas.exports.deck_words import Deck, cell_text
 from atlas.exports.pptx_deck import build
 from tests.data.decks import HOSTILE, hostile_deck, ready_deck
 
@@ -129,3 +130,11 @@ def test_it_is_well_formed_and_libreoffice_draws_every_slide(data, slides, tmp_p
     pages = PdfReader(tmp_path / "deck.pdf").pages
     assert len(pages) == len(slides)
     assert all(page.extract_text().strip() for page in pages)
+
+
+def test_long_filters_and_a_finding_of_two_lines_refuse_no_file():
+    deck = ready_deck()
+    first = deck.contents[0]
+    odd = replace(first, finding="Deux\nlignes", footer=replace(first.footer, filters="Département " * 90))
+    (slide,) = Presentation(io.BytesIO(build(Deck("Séance", (odd,), deck.atlas)))).slides
+    assert slide.shapes.title.text_frame.text == "Deux\nlignes"

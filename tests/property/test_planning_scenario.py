@@ -14,6 +14,7 @@ from atlas.planning import MAX_CHANGES, Change, Kind, Scenario, ScenarioError
 ids = st.from_regex(r"[a-z0-9-]{1,30}", fullmatch=True)
 communes = st.sampled_from(["69123", "2A004", "97411"])
 flags = st.booleans()
+days = st.dates(dt.date(2000, 1, 1), dt.date(2100, 12, 31))
 changes = st.one_of(
     st.builds(
         lambda f, c, k, e: Change(Kind.ADD, filiere=f, commune=c, category=k, enabled=e),
@@ -23,12 +24,12 @@ changes = st.one_of(
     st.builds(lambda i, e: Change(Kind.EXCELLENCE, campus=i, enabled=e), ids, flags),
     st.builds(lambda i, c, e: Change(Kind.MOVE, campus=i, commune=c, enabled=e), ids, communes, flags),
     st.builds(lambda i, e: Change(Kind.MERGE, campus=i, into=f"{i}-b", enabled=e), ids, flags),
-    st.builds(lambda d, e: Change(Kind.EXPIRE, until=d.isoformat(), enabled=e), st.dates(), flags),
+    st.builds(lambda d, e: Change(Kind.EXPIRE, until=d.isoformat(), enabled=e), days, flags),
 )  # fmt: skip
 scenarios = st.builds(
     Scenario,
     st.text("abcé œ'<>&~._-", max_size=40).map(lambda text: " ".join(text.split())),
-    st.none() | st.dates(dt.date(1900, 1, 1)),
+    st.none() | days,
     st.lists(changes, max_size=6).map(tuple),
 )
 
@@ -87,3 +88,10 @@ def test_what_is_not_bounded_is_refused() -> None:
     ):
         with pytest.raises(ScenarioError):
             Scenario.from_address(address + "~bad")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30"])
+def test_a_day_that_no_filter_takes_is_refused(day):
+    text = Scenario().to_text().replace('"date": null', f'"date": "{day}"')
+    with pytest.raises(ScenarioError, match="date"):
+        Scenario.from_text(text)

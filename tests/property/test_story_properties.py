@@ -17,6 +17,8 @@ from atlas.data.territories import load_territories
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import french_int, french_percent
 from atlas.model.selection import FIELDS, Selection
+from atlas.planning import Change, Scenario
+from atlas.planning import Kind as ScenarioKind
 from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.build import build, contents
 from atlas.story.content import Content
@@ -41,6 +43,16 @@ WRONG = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+_NEW = [
+    Change(ScenarioKind.ADD, filiere="numerique", commune=code, category="CMQ") for code in ("31555", "2A004")
+]
+SCENARIOS = [
+    Scenario("Deux campus", None, tuple(_NEW)),
+    Scenario("Une fermeture", None, (Change(ScenarioKind.CLOSE, campus=str(GROUND.atlas.ids[0])),)),
+    Scenario("Rien", None, ()),
+]
 
 
 @st.composite
@@ -76,6 +88,8 @@ def views(draw: st.DrawFn) -> View:
         found["code"] = draw(
             st.sampled_from([f"{row['level']}-{row['code']}", "region-987", "academie-polynesie-francaise"])
         )
+    if kind is Kind.SCENARIO:
+        found["scenario"] = draw(st.sampled_from(SCENARIOS)).to_address()
     if kind is Kind.CAMPUS:
         found["campus"] = draw(st.sampled_from(GROUND.atlas.ids.tolist()))
     return View(kind, params, found)

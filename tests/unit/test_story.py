@@ -13,6 +13,8 @@ import pytest
 from atlas.coverage import Level
 from atlas.data import load
 from atlas.model.selection import Selection
+from atlas.planning import Change, Scenario
+from atlas.planning import Kind as ScenarioKind
 from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.build import build, contents
 from atlas.story.content import Chart, Series
@@ -227,3 +229,35 @@ def test_a_chart_holds_a_value_a_category() -> None:
     (series,) = chart.series
     assert isinstance(series, Series)
     assert len(series.values) == len(chart.categories) == 12
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"rayon{'.a' * 30_000} = 1",  # the parser would take half a minute
+        f"rayon{'.a' * 2_000} = 1",
+        f"rayon = 0x{'F' * 60_000}",
+    ],
+    ids=["very deep", "deep", "very long number"],
+)
+def test_a_value_that_cannot_be_written_is_refused(line: str) -> None:
+    assert refusal(f'nom = "x"\n[[vue]]\ngenre = "couverture"\n{line}\n')
+
+
+def test_a_scenario_is_always_said_to_be_one() -> None:
+    change = Change(ScenarioKind.ADD, filiere="numerique", commune="31555", category="CMQ")
+    address = Scenario("Essai", None, (change,)).to_address()
+    told = build(GROUND, View(Kind.SCENARIO, {"filiere": ("numerique",)}, {"scenario": address}))
+    assert told.map is not None
+    assert told.table is not None
+    assert "scénario" in told.title.lower()
+    assert "scénario" in told.finding.lower()
+    assert "scénario" in told.map_alt.lower()
+    assert [site.label for site in told.map.sites] == ["1"]
+    assert told.table.rows[0][1] == int(told.figures[0].value.replace("\u202f", ""))
+
+
+@pytest.mark.parametrize("value", ["", "x", "e30~~a", "<script>"])
+def test_a_scenario_that_cannot_be_read_is_refused(value: str) -> None:
+    errors = refusal(f'nom = "a"\n[[vue]]\ngenre = "scenario"\nscenario = "{value}"\n')
+    assert any("scénario" in error for error in errors)
