@@ -222,7 +222,7 @@ REFUSED = {
     ),
     "empty-file": FEW | {"official_totals": b""},
     "too-long": changed("campuses", lambda rows: [rows[0] | {"notes": "x" * 6_000}, *rows[1:]]),
-    "malformed-csv": changed("campuses", lambda rows: [rows[0] | {"notes": "x" * 200_000}, *rows[1:]]),
+    "malformed-csv": FEW | {"sources": FEW["sources"] + b'"closed"and more\r\n'},
 }
 
 
@@ -231,6 +231,19 @@ def test_each_kind_of_broken_folder_is_refused_by_its_name(code: str) -> None:
     result = read(REFUSED[code])
     assert isinstance(result, DataFolderError)
     assert code in {error.code for error in result.errors}
+
+
+def test_a_huge_cell_is_refused_whatever_the_process_allows() -> None:
+    huge = changed("campuses", lambda rows: [rows[0] | {"notes": "x" * 200_000}, *rows[1:]])
+    usual = csv.field_size_limit()
+    try:
+        for most in (131_072, 10_000_000):
+            csv.field_size_limit(most)
+            result = read(huge)
+            assert isinstance(result, DataFolderError)
+            assert "campuses.csv" in {error.table for error in result.errors}
+    finally:
+        csv.field_size_limit(usual)
 
 
 def test_ten_thousand_campuses_are_loaded(tmp_path: Path) -> None:
