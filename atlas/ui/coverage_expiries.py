@@ -13,7 +13,8 @@ from atlas.model.dates import PartialDate
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import plural
 from atlas.model.vocabulary import Evenement
-from atlas.ui import coverage_settings, navigation, panels, table
+from atlas.story.storyboard import Kind
+from atlas.ui import coverage_settings, meeting_add, navigation, panels, table
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, records
 
@@ -26,6 +27,9 @@ def show(here: Page) -> None:
     known = found.rows[found.rows["ends_by"].notna()]
     st.header("Échéances des labels", anchor=False)
     panels.notes([sentence(found), found.definition])
+    meeting_add.button(
+        here, Kind.EXPIRIES, label="Ajouter les échéances à la séance", key="add-expiries-to-meeting"
+    )
     if known.empty:
         return
     filieres = [BY_SLUG[slug] for slug in known["filiere"]]

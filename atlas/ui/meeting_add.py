@@ -21,7 +21,14 @@ COVERAGE_KINDS: Final[Mapping[str, Kind]] = {
 """Kind of view of each view of the page « Couverture »."""
 
 
-def button(here: Page, kind: Kind, settings: Mapping[str, str] | None = None) -> None:
+def button(
+    here: Page,
+    kind: Kind,
+    settings: Mapping[str, str] | None = None,
+    *,
+    label: str = "Ajouter à la séance",
+    key: str = "add-to-meeting",
+) -> None:
     """Draw the button; pressing it adds the view as it stands.
 
     Parameters
@@ -33,12 +40,14 @@ def button(here: Page, kind: Kind, settings: Mapping[str, str] | None = None) ->
     settings : mapping of str to str, optional
         Settings of the page under the names of its address; those of the kind are kept. By default
         those of the page.
+    label, key : str
+        Visible text and name of the button, for a page that has two.
     """
     given = here.view if settings is None else settings
     kept = {name: given[name] for name in SETTINGS_OF[kind] if given.get(name)}
     st.button(
-        "Ajouter à la séance",
-        key="add-to-meeting",
+        label,
+        key=key,
         type="tertiary",
         disabled=meeting_store.is_full(),
         on_click=_add,

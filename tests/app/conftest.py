@@ -109,13 +109,21 @@ OpenApp = Callable[..., Shown]
 
 @pytest.fixture
 def open_app(monkeypatch: pytest.MonkeyPatch) -> OpenApp:
-    """Open an address, such as ``open_app(filiere="mobilite")``, on the project's data or a folder."""
+    """Open an address, such as ``open_app("seance", filiere="mobilite")``, on the project's data or a folder.
+
+    The page is the map when no file of ``pages/`` is named.
+    """
     monkeypatch.delenv("ATLAS_DATA", raising=False)
 
-    def open_(*, data: Path | None = None, **address: str | Sequence[str]) -> Shown:
+    def open_(page: str = "", *, data: Path | None = None, **address: str | Sequence[str]) -> Shown:
         if data:
             monkeypatch.setenv("ATLAS_DATA", str(data))
         app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S)
+        if page:
+            app.run()
+            app.switch_page(f"pages/{page}.py")
+            for name in list(app.query_params):
+                del app.query_params[name]
         for name, values in address.items():
             app.query_params[name] = values if isinstance(values, str) else list(values)
         app.run()

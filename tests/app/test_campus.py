@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import partial
 from html import unescape
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from atlas.coverage import Reach, around, engine_of, expiries
 from atlas.model.filiere import BY_SLUG
@@ -17,7 +16,7 @@ from atlas.model.selection import Selection
 from atlas.ui import loaded
 from atlas.ui.campus_page_history import Line, history_html
 from atlas.ui.campus_page_identity import source_link
-from tests.app.conftest import ROOT, RUN_TIMEOUT_S, Shown
+from tests.app.conftest import OpenApp, Shown
 
 ATLAS = loaded.current()
 CATALOGUE = ATLAS.catalogue
@@ -26,30 +25,15 @@ CAMPUSES = CATALOGUE.campuses
 SAINT_QUENTIN = "hdf-metallurgie-plasturgie-picardie"
 MERGED = CAMPUSES.loc[CAMPUSES["status"] == "merged", "id"].iloc[0]
 
-OpenPage = Callable[..., Shown]
-
 
 @pytest.fixture
-def open_record(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+def open_record(open_app: OpenApp) -> OpenApp:
     """Open the page at an address."""
-    monkeypatch.delenv("ATLAS_DATA", raising=False)
-
-    def open_(**address: str) -> Shown:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S).run()
-        app.switch_page("pages/campus.py")
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return Shown(app)
-
-    return open_
+    return partial(open_app, "campus")
 
 
-def test_every_campus_has_its_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("ATLAS_DATA", raising=False)
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S).run()
-    app.switch_page("pages/campus.py")
+def test_every_campus_has_its_record(open_record: OpenApp) -> None:
+    app = open_record().app
     for campus in CAMPUSES.to_dict("records"):
         app.query_params["id"] = campus["id"]
         app.run()
@@ -63,7 +47,7 @@ def test_every_campus_has_its_record(monkeypatch: pytest.MonkeyPatch) -> None:
         assert set(urls) <= {unescape(link) for link in links}
 
 
-def test_the_figures_are_those_of_the_engine(open_record: OpenPage) -> None:
+def test_the_figures_are_those_of_the_engine(open_record: OpenApp) -> None:
     shown = open_record(id=SAINT_QUENTIN)
     found = around(ENGINE, SAINT_QUENTIN, Selection(), Reach())
     assert found.people is not None
@@ -75,7 +59,7 @@ def test_the_figures_are_those_of_the_engine(open_record: OpenPage) -> None:
     assert french_decimal(nearest["distance_km"]) in shown.html
 
 
-def test_the_map_shows_the_seat_and_every_located_member(open_record: OpenPage) -> None:
+def test_the_map_shows_the_seat_and_every_located_member(open_record: OpenApp) -> None:
     for campus_id in (SAINT_QUENTIN, "hdf-metiers-art-patrimoine-hauts-france"):
         update = open_record(id=campus_id).update
         assert update["shown"] == [campus_id]
@@ -86,13 +70,13 @@ def test_the_map_shows_the_seat_and_every_located_member(open_record: OpenPage) 
         assert all(place["is_linked"] for place in update["members"])
 
 
-def test_nothing_is_joined_to_an_approximate_seat(open_record: OpenPage) -> None:
+def test_nothing_is_joined_to_an_approximate_seat(open_record: OpenApp) -> None:
     update = open_record(id="ara-auto-mobilites-auvergne-rhone-alpes").update
     assert update["members"]
     assert not any(place["is_linked"] for place in update["members"])
 
 
-def test_the_tables_hold_the_neighbours(open_record: OpenPage) -> None:
+def test_the_tables_hold_the_neighbours(open_record: OpenApp) -> None:
     shown = open_record(id=SAINT_QUENTIN)
     others = around(ENGINE, SAINT_QUENTIN, Selection(), Reach()).others
     same, near = (table for table in shown.tables if "rows" in table)
@@ -101,7 +85,7 @@ def test_the_tables_hold_the_neighbours(open_record: OpenPage) -> None:
     assert SAINT_QUENTIN not in set(others["campus_id"])
 
 
-def test_known_ends_of_labels_are_told(open_record: OpenPage) -> None:
+def test_known_ends_of_labels_are_told(open_record: OpenApp) -> None:
     rows = expiries(ENGINE).rows
     known = rows[rows["ends_by"].notna()].to_dict("records")
     assert known
@@ -111,40 +95,40 @@ def test_known_ends_of_labels_are_told(open_record: OpenPage) -> None:
     assert "Échéance inconnue" in open_record(id=SAINT_QUENTIN).html
 
 
-def test_a_merged_campus_says_that_it_is_over(open_record: OpenPage) -> None:
+def test_a_merged_campus_says_that_it_is_over(open_record: OpenApp) -> None:
     shown = open_record(id=MERGED)
     assert "n’est plus en vigueur" in shown.html
     assert "n’est pas en vigueur dans l’état montré" in shown.html
 
 
-def test_the_record_leads_to_map_directory_coverage_and_territories(open_record: OpenPage) -> None:
+def test_the_record_leads_to_map_directory_coverage_and_territories(open_record: OpenApp) -> None:
     keys = {str(button.key) for button in open_record(id=SAINT_QUENTIN).app.button}
     territories = ("region-32", "academie-amiens", "departement-02")
     assert {f"lien-territoire-{code}" for code in territories} <= keys
     assert {f"lien-carte-{SAINT_QUENTIN}", "lien-annuaire-", "lien-couverture-"} <= keys
 
 
-def test_filters_that_leave_the_campus_out_are_told(open_record: OpenPage) -> None:
+def test_filters_that_leave_the_campus_out_are_told(open_record: OpenApp) -> None:
     assert "ne gardent pas ce campus" in open_record(id=SAINT_QUENTIN, filiere="numerique").html
     assert "ne gardent pas ce campus" not in open_record(id=SAINT_QUENTIN).html
 
 
 @pytest.mark.parametrize("asked", ["hdf-metalurgie-plasturgi", "Métallurgie Picardie", "metallurgie"])
-def test_an_unknown_identifier_offers_the_nearest_names(open_record: OpenPage, asked: str) -> None:
+def test_an_unknown_identifier_offers_the_nearest_names(open_record: OpenApp, asked: str) -> None:
     shown = open_record(id=asked)
     (warning,) = shown.app.warning
     assert "Aucun campus" in warning.value
     assert any(button.key == f"nearest-{SAINT_QUENTIN}" for button in shown.app.button)
 
 
-def test_without_identifier_the_search_is_there(open_record: OpenPage) -> None:
+def test_without_identifier_the_search_is_there(open_record: OpenApp) -> None:
     shown = open_record(recherche="metalurgie")
     assert shown.table_ids == [SAINT_QUENTIN]
     assert not shown.app.warning
 
 
 @pytest.mark.parametrize("asked", ["<img src=x onerror=alert(1)>", "![x](a.png)", "a" * 500, "'; --"])
-def test_a_hostile_identifier_stays_text(open_record: OpenPage, asked: str) -> None:
+def test_a_hostile_identifier_stays_text(open_record: OpenApp, asked: str) -> None:
     shown = open_record(id=asked)
     assert "<img" not in shown.html
     assert all("![" not in warning.value for warning in shown.app.warning)

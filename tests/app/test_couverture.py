@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from atlas.coverage import (
     Basis,
@@ -33,30 +32,18 @@ from atlas.ui.coverage_history import labels_text
 from atlas.ui.coverage_panels import curve_text
 from atlas.ui.coverage_settings import VIEWS
 from atlas.ui.units import parse_unit_key
-from tests.app.conftest import RUN_TIMEOUT_S, Shown
+from tests.app.conftest import OpenApp, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
-OpenCoverage = Callable[..., Shown]
 
 ATLAS = loaded.current()
 ENGINE = engine_of(ATLAS.catalogue)
 
 
 @pytest.fixture
-def open_coverage(monkeypatch: pytest.MonkeyPatch) -> OpenCoverage:
+def open_coverage(open_app: OpenApp) -> OpenApp:
     """Open the page at an address."""
-    monkeypatch.delenv("ATLAS_DATA", raising=False)
-
-    def open_(**address: str) -> Shown:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S).run()
-        app.switch_page("pages/couverture.py")
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return Shown(app)
-
-    return open_
+    return partial(open_app, "couverture")
 
 
 def headline(shown: Shown) -> str:
@@ -65,7 +52,7 @@ def headline(shown: Shown) -> str:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_each_view_has_a_headline_and_says_what_was_left_out(open_coverage: OpenCoverage, view: str) -> None:
+def test_each_view_has_a_headline_and_says_what_was_left_out(open_coverage: OpenApp, view: str) -> None:
     shown = open_coverage(vue=view)
     assert headline(shown).endswith(".")
     assert "atlas-notes" in shown.html
@@ -87,7 +74,7 @@ def test_each_view_has_a_headline_and_says_what_was_left_out(open_coverage: Open
     ],
 )
 def test_map_table_and_figures_are_those_of_the_engine(
-    open_coverage: OpenCoverage,
+    open_coverage: OpenApp,
     address: dict[str, str],
     selection: Selection,
     level: Level,
@@ -128,7 +115,7 @@ def test_share_classes_cover_every_share_in_order() -> None:
     assert set(steps) == set(range(len(UPPER_SHARES)))
 
 
-def test_player_holds_every_date_and_its_last_step_is_the_map(open_coverage: OpenCoverage) -> None:
+def test_player_holds_every_date_and_its_last_step_is_the_map(open_coverage: OpenApp) -> None:
     shown = open_coverage(vue="histoire", niveau="region")
     steps = shown.update["steps"]
     rows = timeline(ENGINE).rows
@@ -144,7 +131,7 @@ def test_player_holds_every_date_and_its_last_step_is_the_map(open_coverage: Ope
     assert steps[-1]["shown"] == shown.map_ids
 
 
-def test_player_sets_the_official_totals_beside_what_is_known(open_coverage: OpenCoverage) -> None:
+def test_player_sets_the_official_totals_beside_what_is_known(open_coverage: OpenApp) -> None:
     labels = [step["label"] for step in open_coverage(vue="histoire").update["steps"]]
     rows = timeline(ENGINE).rows
     for label, total in zip(labels, rows["official_total"], strict=True):
@@ -154,7 +141,7 @@ def test_player_sets_the_official_totals_beside_what_is_known(open_coverage: Ope
     assert not any("officiels" in step["label"] for step in of_one)
 
 
-def test_known_ends_of_labels_are_listed_and_unknown_ones_counted(open_coverage: OpenCoverage) -> None:
+def test_known_ends_of_labels_are_listed_and_unknown_ones_counted(open_coverage: OpenApp) -> None:
     shown = open_coverage(vue="histoire")
     found = expiries(ENGINE)
     known = found.rows[found.rows["ends_by"].notna()]
@@ -165,7 +152,7 @@ def test_known_ends_of_labels_are_listed_and_unknown_ones_counted(open_coverage:
     assert f"{len(known)} campus sur {len(found.rows)} en vigueur" in shown.html
 
 
-def test_the_mean_of_the_mainland_stands_beside_the_national_one(open_coverage: OpenCoverage) -> None:
+def test_the_mean_of_the_mainland_stands_beside_the_national_one(open_coverage: OpenApp) -> None:
     found = coverage(ENGINE, Selection(), Level.DEPARTEMENT, Reach())
     assert found.nearest_mainland.value is not None
     assert f"en métropole\u00a0: {french_decimal(found.nearest_mainland.value)}" in open_coverage().html
@@ -184,7 +171,7 @@ def test_text_alternatives_state_the_numbers_of_the_tables() -> None:
     assert f"{labels.iloc[-1]['dated']} et {labels.iloc[-1]['undated']} au" in text
 
 
-def test_matrix_holds_every_filiere_and_territory(open_coverage: OpenCoverage) -> None:
+def test_matrix_holds_every_filiere_and_territory(open_coverage: OpenApp) -> None:
     shown = open_coverage(vue="filieres", niveau="academie")
     matrix = by_filiere(ENGINE, Selection(), Level.ACADEMIE, Reach()).rows
     (table,) = (table for table in shown.tables if "heat" in table)
@@ -197,7 +184,7 @@ def test_matrix_holds_every_filiere_and_territory(open_coverage: OpenCoverage) -
             assert shown_share is None
 
 
-def test_comparison_says_the_engines_sentence_and_every_unit(open_coverage: OpenCoverage) -> None:
+def test_comparison_says_the_engines_sentence_and_every_unit(open_coverage: OpenApp) -> None:
     shown = open_coverage(vue="evolution", depuis="2016-01-29")
     found = compare(ENGINE, Selection(date=dt.date(2016, 1, 29)), Selection(), Level.DEPARTEMENT, Reach())
     assert headline(shown) == found.sentence
@@ -206,14 +193,14 @@ def test_comparison_says_the_engines_sentence_and_every_unit(open_coverage: Open
     assert changes == dict(zip(known["code"], known["change_class"], strict=True))
 
 
-def test_gaps_are_ranked_by_people(open_coverage: OpenCoverage) -> None:
+def test_gaps_are_ranked_by_people(open_coverage: OpenApp) -> None:
     shown = open_coverage(vue="manques", filiere="numerique")
     found = gaps(ENGINE, Selection(filieres=("numerique",)), Level.DEPARTEMENT, Reach())
     table = next(table for table in shown.tables if "rows" in table)
     assert [row["name"] for row in table["rows"]] == found.rows["name"].tolist()
 
 
-def test_wrong_settings_are_dropped_with_a_notice(open_coverage: OpenCoverage) -> None:
+def test_wrong_settings_are_dropped_with_a_notice(open_coverage: OpenApp) -> None:
     shown = open_coverage(vue="inconnue", rayon="-3", base="lune", niveau="canton", depuis="2016-13-45")
     (warning,) = shown.app.warning
     for name in ("Vue", "Rayon", "Base", "Découpage", "Date de comparaison"):
@@ -221,7 +208,7 @@ def test_wrong_settings_are_dropped_with_a_notice(open_coverage: OpenCoverage) -
     assert shown.update["level"] == "departement"
 
 
-def test_the_selection_goes_along_from_page_to_page(open_coverage: OpenCoverage) -> None:
+def test_the_selection_goes_along_from_page_to_page(open_coverage: OpenApp) -> None:
     shown = open_coverage(filiere="numerique")
     shown.app.switch_page("pages/carte.py").run()
     assert shown.checked["filiere"] == ["numerique"]

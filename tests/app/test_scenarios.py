@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,10 +27,9 @@ from atlas.planning import (
 )
 from atlas.ui import loaded, scenario_measure, scenario_state
 from atlas.ui.scenario_solve import progress_text, proof_text
-from tests.app.conftest import RUN_TIMEOUT_S, Shown
+from tests.app.conftest import OpenApp, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
-OpenScenarios = Callable[..., Shown]
 
 ATLAS = loaded.current()
 ENGINE = engine_of(ATLAS.catalogue)
@@ -41,20 +40,9 @@ CLOSED = ATLAS.ids[ATLAS.mask(NUMERIQUE) & ATLAS.is_located][0]
 
 
 @pytest.fixture
-def open_scenarios(monkeypatch: pytest.MonkeyPatch) -> OpenScenarios:
+def open_scenarios(open_app: OpenApp) -> OpenApp:
     """Open the page at an address."""
-    monkeypatch.delenv("ATLAS_DATA", raising=False)
-
-    def open_(**address: str) -> Shown:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S).run()
-        app.switch_page("pages/scenarios.py")
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return Shown(app)
-
-    return open_
+    return partial(open_app, "scenarios")
 
 
 def address(*changes: Change) -> str:
@@ -80,7 +68,7 @@ def infos(shown: Shown) -> str:
     return " ".join(one.value for one in shown.app.info).replace("\\", "")
 
 
-def test_the_best_sites_are_those_of_the_engine(open_scenarios: OpenScenarios) -> None:
+def test_the_best_sites_are_those_of_the_engine(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique")
     assert "Cinq nouveaux campus" in shown.html
     assert "éclaire" in shown.html
@@ -93,14 +81,14 @@ def test_the_best_sites_are_those_of_the_engine(open_scenarios: OpenScenarios) -
     assert set(shown.map_ids) == set(ATLAS.ids[ATLAS.mask(NUMERIQUE)])
 
 
-def test_the_settings_of_the_address_are_obeyed(open_scenarios: OpenScenarios) -> None:
+def test_the_settings_of_the_address_are_obeyed(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique", sites="2", limite="1", communes="50000", sans="region")
     codes = [site["text"] for site in shown.update["sites"]]
     assert 1 <= len(codes) <= 2
     assert "Deux nouveaux campus" in shown.html or "Un nouveau campus" in shown.html
 
 
-def test_the_sites_become_a_scenario_that_says_the_same_gain(open_scenarios: OpenScenarios) -> None:
+def test_the_sites_become_a_scenario_that_says_the_same_gain(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique")
     shown.app.button(key="scenario-from-sites").click().run()
     assert not shown.app.exception
@@ -126,7 +114,7 @@ def test_the_sites_become_a_scenario_that_says_the_same_gain(open_scenarios: Ope
     assert Scenario.from_address(shared).changes == made.scenario.changes
 
 
-def test_an_address_restores_the_scenario_and_its_losses(open_scenarios: OpenScenarios) -> None:
+def test_an_address_restores_the_scenario_and_its_losses(open_scenarios: OpenApp) -> None:
     changes = (TOULOUSE, Change(Kind.CLOSE, campus=CLOSED))
     shown = open_scenarios(filiere="numerique", vue="scenario", scenario=address(*changes))
     found = effects(ENGINE, Scenario("Essai", changes=changes), NUMERIQUE, Level.DEPARTEMENT, Reach())
@@ -137,13 +125,13 @@ def test_an_address_restores_the_scenario_and_its_losses(open_scenarios: OpenSce
     assert len(shown.update["sites"]) == 2
 
 
-def test_a_hostile_address_is_refused_in_french(open_scenarios: OpenScenarios) -> None:
+def test_a_hostile_address_is_refused_in_french(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(vue="scenario", scenario="<script>alert(1)</script>")
     assert any("Scénario" in one.value for one in shown.app.warning)
     assert "<script>" not in shown.html
 
 
-def test_what_does_not_fit_the_data_is_said(open_scenarios: OpenScenarios) -> None:
+def test_what_does_not_fit_the_data_is_said(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(
         vue="scenario", scenario=address(Change(Kind.CLOSE, campus="campus-qui-n-existe-pas"), TOULOUSE)
     )
@@ -155,7 +143,7 @@ def test_what_does_not_fit_the_data_is_said(open_scenarios: OpenScenarios) -> No
     assert [site["label"] for site in shown.update["sites"]] == ["2"]
 
 
-def test_a_campus_is_added_by_typing_its_commune(open_scenarios: OpenScenarios) -> None:
+def test_a_campus_is_added_by_typing_its_commune(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique", vue="scenario")
     app = shown.app
     assert app.button(key="scenario-add").disabled
@@ -168,7 +156,7 @@ def test_a_campus_is_added_by_typing_its_commune(open_scenarios: OpenScenarios) 
 
 
 @pytest.mark.parametrize("kind", [Kind.CLOSE, Kind.MERGE, Kind.EXCELLENCE, Kind.EXPIRE])
-def test_every_other_change_has_its_form(open_scenarios: OpenScenarios, kind: Kind) -> None:
+def test_every_other_change_has_its_form(open_scenarios: OpenApp, kind: Kind) -> None:
     app = open_scenarios(vue="scenario").app
     app.selectbox(key="scenario-kind").set_value(kind).run()
     app.button(key="scenario-add").click().run()
@@ -178,7 +166,7 @@ def test_every_other_change_has_its_form(open_scenarios: OpenScenarios, kind: Ki
     assert not Shown(app).update["picks"]
 
 
-def test_a_copy_stands_beside_the_first(open_scenarios: OpenScenarios) -> None:
+def test_a_copy_stands_beside_the_first(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique", vue="scenario", scenario=address(TOULOUSE))
     shown.app.button(key="scenario-copy").click().run()
     assert not shown.app.exception
@@ -189,7 +177,7 @@ def test_a_copy_stands_beside_the_first(open_scenarios: OpenScenarios) -> None:
     assert "au plus 4 scénarios" in infos(shown)
 
 
-def test_a_scenario_survives_a_visit_to_another_page(open_scenarios: OpenScenarios) -> None:
+def test_a_scenario_survives_a_visit_to_another_page(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique", vue="scenario", scenario=address(TOULOUSE))
     app = shown.app
     app.switch_page("pages/carte.py").run()
@@ -201,7 +189,7 @@ def test_a_scenario_survives_a_visit_to_another_page(open_scenarios: OpenScenari
     assert Scenario.from_address(shared).changes == (TOULOUSE,)
 
 
-def test_a_hostile_file_is_refused_and_nothing_is_lost(open_scenarios: OpenScenarios) -> None:
+def test_a_hostile_file_is_refused_and_nothing_is_lost(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique", vue="scenario", scenario=address(TOULOUSE))
     for content in (b"\xff\xfe\x00", b"[[[[", b'{"format": "atlas-scenario"}'):
         shown.app.file_uploader[0].set_value(("x.json", content, "application/json")).run()
@@ -210,7 +198,7 @@ def test_a_hostile_file_is_refused_and_nothing_is_lost(open_scenarios: OpenScena
         assert len(ledger(shown)) == 1
 
 
-def test_a_saved_file_is_read_back(open_scenarios: OpenScenarios) -> None:
+def test_a_saved_file_is_read_back(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique", vue="scenario")
     text = Scenario("Relu", changes=(TOULOUSE,)).to_text()
     shown.app.file_uploader[0].set_value(("x.json", text.encode(), "application/json")).run()
@@ -219,7 +207,7 @@ def test_a_saved_file_is_read_back(open_scenarios: OpenScenarios) -> None:
     assert len(ledger(shown)) == 1
 
 
-def test_the_labels_due_are_ranked_by_people_lost(open_scenarios: OpenScenarios) -> None:
+def test_the_labels_due_are_ranked_by_people_lost(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(vue="scenario")
     shown.app.select_slider(key="scenario-stress-until").set_value(2030).run()
     (table,) = (one for one in shown.tables if "un à la fois" in one["caption"])
@@ -262,7 +250,7 @@ def test_the_effect_of_a_change_is_what_leaving_it_out_takes_away() -> None:
     assert found == [people(scenario) - people(scenario.without(place)) for place in range(3)]
 
 
-def test_the_scenario_joins_the_meeting(open_scenarios: OpenScenarios) -> None:
+def test_the_scenario_joins_the_meeting(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(vue="scenario", scenario=address(TOULOUSE))
     app = shown.app.button(key="add-to-meeting").click().run()
     assert not app.exception

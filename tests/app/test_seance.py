@@ -14,19 +14,6 @@ from tests.app.conftest import OpenApp, Shown
 GROUND = ground_of(load())
 
 
-def open_meeting(open_app: OpenApp, **address: str) -> Shown:
-    """Open the page, which is not the first one."""
-    shown = open_app()
-    for name in list(shown.app.query_params):
-        del shown.app.query_params[name]
-    for name, value in address.items():
-        shown.app.query_params[name] = value
-    shown.app.switch_page("pages/seance.py")
-    shown.app.run()
-    assert not shown.app.exception
-    return shown
-
-
 def offered(shown: Shown) -> Storyboard:
     """Storyboard that the link to the room's screen holds."""
     (link,) = re.findall(r'href="(api/seance/salle\?[^"]+)"', shown.html)
@@ -41,13 +28,13 @@ def press(shown: Shown, label: str) -> None:
 
 
 def test_the_ready_storyboard_is_offered_with_what_each_view_says(open_app: OpenApp) -> None:
-    shown = open_meeting(open_app)
+    shown = open_app("seance")
     assert len(offered(shown).views) == 11
     assert "Au 16 septembre 2019, dernier total officiel" in shown.html
 
 
 def test_the_filter_and_the_last_meeting_go_into_the_storyboard(open_app: OpenApp) -> None:
-    shown = open_meeting(open_app, filiere="mobilite", depuis="2017-02-13")
+    shown = open_app("seance", filiere="mobilite", depuis="2017-02-13")
     views = offered(shown).views
     assert all(view.params["filiere"] == ("mobilite",) for view in views)
     (changes,) = [view for view in views if view.kind is Kind.CHANGES]
@@ -56,19 +43,19 @@ def test_the_filter_and_the_last_meeting_go_into_the_storyboard(open_app: OpenAp
 
 def test_an_address_brings_its_storyboard(open_app: OpenApp) -> None:
     board = Storyboard("Comité <b>", (View(Kind.LABELS, title="Mon titre"), View(Kind.SOURCES)))
-    shown = open_meeting(open_app, seance="mienne", contenu=to_address(board) or "")
+    shown = open_app("seance", seance="mienne", contenu=to_address(board) or "")
     assert offered(shown) == board
     assert "Comité &lt;b&gt;" in shown.html
 
 
 def test_a_hostile_address_is_refused_and_said(open_app: OpenApp) -> None:
-    shown = open_meeting(open_app, seance="mienne", contenu="zzz")
+    shown = open_app("seance", seance="mienne", contenu="zzz")
     assert "lisible" in shown.app.warning[0].value
 
 
 def test_views_are_moved_repeated_and_taken_out(open_app: OpenApp) -> None:
     board = Storyboard("a", (View(Kind.MAP), View(Kind.LABELS), View(Kind.SOURCES)))
-    shown = open_meeting(open_app, seance="mienne", contenu=to_address(board) or "")
+    shown = open_app("seance", seance="mienne", contenu=to_address(board) or "")
     press(shown, "Descendre")
     assert [view.kind for view in offered(shown).views] == [Kind.LABELS, Kind.MAP, Kind.SOURCES]
     press(shown, "Dupliquer")
@@ -80,7 +67,7 @@ def test_views_are_moved_repeated_and_taken_out(open_app: OpenApp) -> None:
 
 def test_words_of_a_view_are_written_and_given_back_to_the_data(open_app: OpenApp) -> None:
     board = Storyboard("a", (View(Kind.MAP),))
-    shown = open_meeting(open_app, seance="mienne", contenu=to_address(board) or "")
+    shown = open_app("seance", seance="mienne", contenu=to_address(board) or "")
     title = shown.app.text_input(key="storyboard-title")
     assert title.placeholder == "La carte des campus"
     title.set_value("Mon titre").run()
@@ -90,7 +77,7 @@ def test_words_of_a_view_are_written_and_given_back_to_the_data(open_app: OpenAp
 
 
 def test_the_ready_storyboard_may_be_made_ones_own(open_app: OpenApp) -> None:
-    shown = open_meeting(open_app)
+    shown = open_app("seance")
     press(shown, "En faire ma séance, pour la modifier")
     assert offered(shown).name == "État de la couverture (copie)"
     assert "mienne" in shown.app.query_params["seance"]
@@ -106,3 +93,19 @@ def test_a_view_of_the_map_is_added_as_it_stands(open_app: OpenApp) -> None:
     shown.app.run()
     (view,) = offered(shown).views
     assert (view.kind, view.settings, view.params) == (Kind.MAP, {"niveau": "academie"}, {"region": ("76",)})
+
+
+def test_the_ends_of_labels_are_added_beside_the_timeline(open_app: OpenApp) -> None:
+    shown = open_app("couverture", vue="histoire", filiere="mobilite")
+    press(shown, "Ajouter les échéances à la séance")
+    press(shown, "Ajouter à la séance")
+    shown.app.switch_page("pages/seance.py")
+    for name in list(shown.app.query_params):
+        del shown.app.query_params[name]
+    shown.app.query_params["seance"] = "mienne"
+    shown.app.run()
+    added = offered(shown).views
+    assert [(view.kind, view.params) for view in added] == [
+        (Kind.EXPIRIES, {"filiere": ("mobilite",)}),
+        (Kind.HISTORY, {"filiere": ("mobilite",)}),
+    ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from html import unescape
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from atlas.coverage import (
     Basis,
@@ -44,7 +43,7 @@ from atlas.ui.territory_units import (
     parents,
 )
 from atlas.ui.units import unit_key
-from tests.app.conftest import RUN_TIMEOUT_S, Shown
+from tests.app.conftest import OpenApp, Shown
 from tests.unit.test_markup import HOSTILE, Reader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,24 +54,11 @@ HAUTE_GARONNE, OCCITANIE, TOULOUSE, CORSE = "departement-31", "region-76", "epci
 POLYNESIE = ("region-987", "departement-987", "academie-polynesie-francaise")
 MEASURED = (HAUTE_GARONNE, OCCITANIE, TOULOUSE, CORSE, "region-06", "academie-toulouse", "region_2015-73")
 
-OpenTerritory = Callable[..., Shown]
-
 
 @pytest.fixture
-def open_territory(monkeypatch: pytest.MonkeyPatch) -> OpenTerritory:
+def open_territory(open_app: OpenApp) -> OpenApp:
     """Open the page at an address."""
-    monkeypatch.delenv("ATLAS_DATA", raising=False)
-
-    def open_(**address: str) -> Shown:
-        app = AppTest.from_file(ROOT / "app.py", default_timeout=RUN_TIMEOUT_S).run()
-        app.switch_page("pages/territoire.py")
-        for name, value in address.items():
-            app.query_params[name] = value
-        app.run()
-        assert not app.exception
-        return Shown(app)
-
-    return open_
+    return partial(open_app, "territoire")
 
 
 def unit_of(key: str) -> Unit:
@@ -220,7 +206,7 @@ def test_history_equals_the_engine(key: str, level: Level, code: str) -> None:
 
 
 @pytest.mark.parametrize("key", MEASURED)
-def test_title_headline_map_and_tables_say_the_same(open_territory: OpenTerritory, key: str) -> None:
+def test_title_headline_map_and_tables_say_the_same(open_territory: OpenApp, key: str) -> None:
     shown = open_territory(code=key)
     found = measured(key)
     assert not shown.app.warning
@@ -253,7 +239,7 @@ def test_title_headline_map_and_tables_say_the_same(open_territory: OpenTerritor
 
 
 @pytest.mark.parametrize("key", [OCCITANIE, HAUTE_GARONNE, "departement-971", "region-987"])
-def test_campuses_of_the_map_are_those_of_the_table(open_territory: OpenTerritory, key: str) -> None:
+def test_campuses_of_the_map_are_those_of_the_table(open_territory: OpenApp, key: str) -> None:
     shown = open_territory(code=key)
     unit = unit_of(key)
     expected = campuses_of_unit(ENGINE, Selection(), unit.level, unit.code, Reach()).rows
@@ -267,7 +253,7 @@ def test_campuses_of_the_map_are_those_of_the_table(open_territory: OpenTerritor
 
 
 @pytest.mark.parametrize("key", [OCCITANIE, CORSE])
-def test_filieres_table_states_every_filiere(open_territory: OpenTerritory, key: str) -> None:
+def test_filieres_table_states_every_filiere(open_territory: OpenApp, key: str) -> None:
     html = unescape(open_territory(code=key).html)
     found = measured(key)
     for state in found.filieres:
@@ -284,7 +270,7 @@ def test_filieres_table_states_every_filiere(open_territory: OpenTerritory, key:
     assert f"Filières absentes ({absent})" in html
 
 
-def test_key_figures_stand_beside_the_reference(open_territory: OpenTerritory) -> None:
+def test_key_figures_stand_beside_the_reference(open_territory: OpenApp) -> None:
     shown = open_territory(code=HAUTE_GARONNE, ref=FRANCE_KEY)
     values = re.findall(r'class="value">([^<]*)', unescape(shown.html))
     found = measured(HAUTE_GARONNE)
@@ -299,7 +285,7 @@ def test_key_figures_stand_beside_the_reference(open_territory: OpenTerritory) -
 
 
 @pytest.mark.parametrize("key", [OCCITANIE, HAUTE_GARONNE, "region-11"])
-def test_chart_text_states_the_numbers_of_its_table(open_territory: OpenTerritory, key: str) -> None:
+def test_chart_text_states_the_numbers_of_its_table(open_territory: OpenApp, key: str) -> None:
     shown = open_territory(code=key)
     (chart,) = shown.app.get("vega_lite_chart") or shown.app.get("arrow_vega_lite_chart")
     steps = history(VERSION, Selection(), unit_of(key))
@@ -315,7 +301,7 @@ def test_chart_text_states_the_numbers_of_its_table(open_territory: OpenTerritor
         assert said in chart.proto.alt
 
 
-def test_sentences_state_the_numbers_of_their_tables(open_territory: OpenTerritory) -> None:
+def test_sentences_state_the_numbers_of_their_tables(open_territory: OpenApp) -> None:
     rows = neighbours(ENGINE, Selection(), Level.REGION, Reach()).rows
     most = rows.loc[rows["neighbour_population"].idxmax()]
     assert most["neighbour_population"] > 0
@@ -338,7 +324,7 @@ def test_sentences_state_the_numbers_of_their_tables(open_territory: OpenTerrito
 # ---- choosing --------------------------------------------------------------------------------
 
 
-def test_without_a_territory_the_page_asks_for_one(open_territory: OpenTerritory) -> None:
+def test_without_a_territory_the_page_asks_for_one(open_territory: OpenApp) -> None:
     shown = open_territory()
     assert title(shown) == "Quel territoire\u202f?"
     assert shown.app.selectbox(key="view-code").value is None
@@ -351,7 +337,7 @@ def test_without_a_territory_the_page_asks_for_one(open_territory: OpenTerritory
     assert address(shown)["code"] == [TOULOUSE]
 
 
-def test_territory_and_reference_change_at_any_time(open_territory: OpenTerritory) -> None:
+def test_territory_and_reference_change_at_any_time(open_territory: OpenApp) -> None:
     shown = open_territory(code=HAUTE_GARONNE, filiere="mobilite")
     shown.app.selectbox(key="view-ref").set_value("departement-33").run()
     assert address(shown)["ref"] == ["departement-33"]
@@ -368,7 +354,7 @@ def test_territory_and_reference_change_at_any_time(open_territory: OpenTerritor
     assert "en France" in headline(shown)
 
 
-def test_a_territory_is_not_compared_with_itself(open_territory: OpenTerritory) -> None:
+def test_a_territory_is_not_compared_with_itself(open_territory: OpenApp) -> None:
     shown = open_territory(code=HAUTE_GARONNE, ref=OCCITANIE)
     assert "ref" not in address(shown)
     shown.app.selectbox(key="view-ref").set_value("departement-33").run()
@@ -384,7 +370,7 @@ def test_a_territory_is_not_compared_with_itself(open_territory: OpenTerritory) 
     {"code": "<b>"}, {"code": HAUTE_GARONNE, "ref": "region-99"}, {"code": HAUTE_GARONNE, "rayon": "31"},
     {"code": HAUTE_GARONNE, "base": "gare"},
 ], ids=str)  # fmt: skip
-def test_invalid_value_is_dropped_with_a_notice(open_territory: OpenTerritory, given: dict[str, str]) -> None:
+def test_invalid_value_is_dropped_with_a_notice(open_territory: OpenApp, given: dict[str, str]) -> None:
     shown = open_territory(**given)
     (warning,) = shown.app.warning
     assert "ignorée" in warning.value
@@ -392,7 +378,7 @@ def test_invalid_value_is_dropped_with_a_notice(open_territory: OpenTerritory, g
     assert address(shown) == kept
 
 
-def test_wider_territories_are_one_click_away(open_territory: OpenTerritory) -> None:
+def test_wider_territories_are_one_click_away(open_territory: OpenApp) -> None:
     shown = open_territory(code=TOULOUSE, rayon="50")
     names = [parent.said for parent in parents(ENGINE, unit_of(TOULOUSE))]
     assert names == ["département Haute-Garonne", "académie de Toulouse", "région Occitanie"]
@@ -401,7 +387,7 @@ def test_wider_territories_are_one_click_away(open_territory: OpenTerritory) -> 
     assert address(shown) == {"code": ["academie-toulouse"], "rayon": ["50"]}
 
 
-def test_filters_apply_and_go_along(open_territory: OpenTerritory) -> None:
+def test_filters_apply_and_go_along(open_territory: OpenApp) -> None:
     shown = open_territory(code=HAUTE_GARONNE, filiere="numerique")
     assert shown.map_ids == []
     assert "Filières absentes (1)" in shown.html
@@ -412,7 +398,7 @@ def test_filters_apply_and_go_along(open_territory: OpenTerritory) -> None:
     assert shown.map_ids == measured(HAUTE_GARONNE).campuses["campus_id"].tolist()
 
 
-def test_campuses_without_a_position_are_not_passed_over(open_territory: OpenTerritory) -> None:
+def test_campuses_without_a_position_are_not_passed_over(open_territory: OpenApp) -> None:
     shown = open_territory(code="departement-971")
     unlocated = sum(state.unlocated for state in measured("departement-971").filieres)
     assert unlocated > 0
@@ -420,7 +406,7 @@ def test_campuses_without_a_position_are_not_passed_over(open_territory: OpenTer
 
 
 @pytest.mark.parametrize("key", POLYNESIE)
-def test_a_collectivity_says_that_its_people_are_not_known(open_territory: OpenTerritory, key: str) -> None:
+def test_a_collectivity_says_that_its_people_are_not_known(open_territory: OpenApp, key: str) -> None:
     shown = open_territory(code=key)
     assert "la population de ce territoire n’est pas dans les données" in headline(shown)
     assert shown.update["focus"]["code"] == "987"
