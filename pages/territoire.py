@@ -42,6 +42,7 @@ with page("territoire", territory_settings.SETTINGS) as here:
             territory_panels.side(found)
         territory_panels.campuses(here, found)
         territory_panels.gaps(here, found)
+        territory_panels.around(here, found)
         territory_panels.neighbours(found)
         territory_timeline.show(here, found)
         panels.notes(found.provenance.sentences())

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -87,6 +89,31 @@ def shapes(level: str) -> Mapping[str, Shape]:
     """
     document = json.loads((FOLDER / "geo" / f"{level}.json").read_text(encoding="utf-8"))
     return MappingProxyType({feature["id"]: _shape(feature) for feature in document["features"]})
+
+
+@cache
+def bordering(level: str) -> Mapping[str, frozenset[str]]:
+    """Codes of the units that share a stretch of border, not one corner alone, with each unit of a level.
+
+    Simplified boundaries keep the borders they share, so two units are neighbours when a segment
+    belongs to both.
+
+    Raises
+    ------
+    OSError
+        If the level has no file of boundaries.
+    """
+    owners: defaultdict[frozenset[tuple[float, float]], set[str]] = defaultdict(set)
+    for code, shape in shapes(level).items():
+        for polygon in shape.polygons:
+            for ring in polygon:
+                for segment in pairwise(map(tuple, ring.tolist())):
+                    owners[frozenset(segment)].add(code)
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for codes in owners.values():
+        for code in codes:
+            found[code] |= codes - {code}
+    return MappingProxyType({code: frozenset(found[code]) for code in shapes(level)})
 
 
 @cache

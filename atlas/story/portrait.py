@@ -123,8 +123,8 @@ class Portrait:
     unplaced : int
         Campuses inside of which the part is not known.
     around : DataFrame
-        For an EPCI, the EPCI of its départements, itself included; empty for other levels. As
-        `subunits`, whole units.
+        Units of the same level around it, itself included: for an EPCI those of its départements, else
+        those that share a border; empty where there is none. As `subunits`, whole units.
     bounds : tuple of float, or None
         West, south, east, north of the territory, in degrees; None when it has no boundary.
     definitions : mapping of str to str

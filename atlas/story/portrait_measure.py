@@ -16,6 +16,7 @@ from atlas.coverage.measure import definitions
 from atlas.coverage.provenance import provenance_of
 from atlas.data.selecting import Mask, select
 from atlas.maps.focus import unit_bounds
+from atlas.maps.static_geometry import bordering, has_level
 from atlas.model.filiere import FILIERES
 from atlas.model.selection import Selection
 from atlas.story.portrait import FiliereState, Portrait, Side, ratio
@@ -227,14 +228,24 @@ def _subunits(engine: Engine, mask: Mask, unit: Unit, near: Near) -> pd.DataFram
 
 
 def _around(engine: Engine, selection: Selection, unit: Unit, reach: Reach) -> pd.DataFrame:
-    """EPCI that have a commune in a département of this one, itself included; none for other units."""
+    """Units of the same level around this one, itself included; none for one without boundary.
+
+    Around an EPCI, all those that have a commune in one of its départements; else those that share a
+    border with it.
+    """
     columns = ["code", "name", "campuses", "population", "covered_population", "nearest_km"]
-    if unit.level is not Level.EPCI:
+    if unit.level is Level.EPCI:
+        departement = engine.units[Level.DEPARTEMENT].of_commune
+        is_near = np.isin(departement, departement[communes_of(engine, unit)])
+        rows = np.unique(engine.units[Level.EPCI].of_commune[is_near])
+    elif has_level(unit.level.value):
+        codes = {unit.code, *bordering(unit.level.value).get(unit.code, ())}
+        rows = np.flatnonzero(engine.units[unit.level].codes.isin(codes))
+    else:
+        rows = np.empty(0, dtype=np.intp)
+    if len(rows) < 2:
         return pd.DataFrame(columns=columns)
-    departement = engine.units[Level.DEPARTEMENT].of_commune
-    is_near = np.isin(departement, departement[communes_of(engine, unit)])
-    rows = np.unique(engine.units[Level.EPCI].of_commune[is_near])
-    kept = coverage(engine, selection, Level.EPCI, reach).rows.iloc[rows][columns]
+    kept = coverage(engine, selection, unit.level, reach).rows.iloc[rows][columns]
     whole = {"population": np.int64, "covered_population": np.int64}
     return _ranked(kept.astype(whole).assign(is_part=False))
 

@@ -152,7 +152,7 @@ def _no_campus(here: Page, found: Portrait) -> None:
 
 
 def gaps(here: Page, found: Portrait) -> None:
-    """Parts of the territory by people out of reach; around an EPCI, those of its départements."""
+    """Parts of the territory by people out of reach."""
     rows, level = found.subunits, found.sublevel
     if found.territory.population is None:
         return
@@ -162,13 +162,24 @@ def gaps(here: Page, found: Portrait) -> None:
     caption = f"{level.plural} du territoire, {near}. {here.caption}."
     if level is Level.COMMUNE:
         st.html(_communes_html(rows, caption))
-        st.header("Intercommunalités du même département", anchor=False)
-        whole = f"Les intercommunalités de la carte, mesurées en entier. {here.caption}."
-        _unit_table(
-            _keyed(found.around, Level.EPCI), _AROUND, Level.EPCI.label, whole, found.territory.unit.key
-        )
     else:
         _unit_table(_keyed(rows, level), _GAPS, level.label, caption, "")
+
+
+def around(here: Page, found: Portrait) -> None:
+    """Units of the same level around the territory, itself included."""
+    if found.around.empty:
+        return
+    unit = found.territory.unit
+    if unit.level is Level.EPCI:
+        st.header("Intercommunalités du même département", anchor=False)
+        which = "Les intercommunalités de la carte"
+    else:
+        st.header(f"{unit.level.plural} limitrophes", anchor=False)
+        which = "Le territoire et ceux qui le bordent"
+    near = f"habitants à {found.reach.radius_text} au plus {found.reach.points_text}"
+    caption = f"{which}, {near}. {here.caption}."
+    _unit_table(_keyed(found.around, unit.level), _AROUND, unit.level.label, caption, unit.key)
 
 
 def _keyed(rows: pd.DataFrame, level: Level) -> pd.DataFrame:

@@ -95,6 +95,13 @@ def rows_of(shown: Shown, param: str) -> list[dict[str, object]]:
     return found
 
 
+def rows_of_level(shown: Shown, level: Level) -> list[dict[str, object]]:
+    """Rows of the table that leads to territories of a level."""
+    leading = [one["rows"] for one in shown.tables if one["param"] == "code"]
+    (found,) = [rows for rows in leading if str(rows[0]["id"]).startswith(f"{level.value}-")]
+    return list(found)
+
+
 # ---- the measures are those of the engine ----------------------------------------------------
 
 
@@ -233,7 +240,7 @@ def test_title_headline_map_and_tables_say_the_same(open_territory: OpenApp, key
     legend = update["legend"]
     classes = sum(step["units"] for step in legend["classes"]) + legend["none"]["units"]
     assert classes == len(found.drawn)
-    rows = rows_of(shown, "code")
+    rows = rows_of_level(shown, found.drawn_level)
     assert [row["id"] for row in rows] == [unit_key(found.drawn_level, code) for code in found.drawn["code"]]
     assert [row["covered_population"] for row in rows] == found.drawn["covered_population"].tolist()
 
@@ -316,7 +323,7 @@ def test_sentences_state_the_numbers_of_their_tables(open_territory: OpenApp) ->
     cells = re.findall(r'<td class="number">([^<]*)</td>', unescape(shown.html))
     assert french_int(side.covered - side.own) in cells
     assert gaps_text(found) in unescape(shown.html)
-    out = [int(str(row["out_population"])) for row in rows_of(shown, "code")]
+    out = [int(str(row["out_population"])) for row in rows_of_level(shown, found.sublevel)]
     assert french_int(sum(out)) in gaps_text(found)
     assert french_int(out[0]) in gaps_text(found)
 
@@ -452,3 +459,30 @@ def test_names_are_text_in_every_table(value: str) -> None:
         read = Reader(markup)
         assert {name for name, _ in read.elements} <= known
         assert value in read.text
+
+
+@pytest.mark.parametrize(
+    ("key", "heading", "codes"),
+    [
+        ("departement-31", "Départements limitrophes", {"09", "11", "31", "32", "65", "81", "82"}),
+        ("region-76", "Régions limitrophes", {"75", "76", "84", "93"}),
+        ("academie-lille", "Académies limitrophes", {"amiens", "lille"}),
+    ],
+)
+def test_the_units_that_border_a_territory_are_listed_with_their_coverage(
+    open_territory: OpenApp, key: str, heading: str, codes: set[str]
+) -> None:
+    shown = open_territory(code=key)
+    assert heading in [header.value for header in shown.app.header]
+    unit = unit_of(key)
+    (table,) = [told for told in shown.tables if told.get("selected") == key]
+    listed = {str(row["id"]).split("-", 1)[1]: row for row in table["rows"]}
+    assert set(listed) == codes
+    measured = coverage(ENGINE, Selection(), unit.level, Reach()).rows.set_index("code")
+    for code, row in listed.items():
+        assert row["covered_population"] == measured.loc[code, "covered_population"]
+
+
+def test_an_island_borders_nobody(open_territory: OpenApp) -> None:
+    shown = open_territory(code="region-94")
+    assert not [header.value for header in shown.app.header if "limitrophes" in header.value]
