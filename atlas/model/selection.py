@@ -62,8 +62,8 @@ def fold(text: str) -> str:
     >>> fold("  Métallurgie à Saint-Étienne, Œuvres ")
     'metallurgie a saint-etienne, oeuvres'
     """
-    expanded = text.lower().replace("œ", "oe").replace("æ", "ae")
-    decomposed = unicodedata.normalize("NFKD", expanded)
+    # Capitals last: one sign such as ㎩ decomposes into some.
+    decomposed = unicodedata.normalize("NFKD", text).lower().replace("œ", "oe").replace("æ", "ae")
     return " ".join("".join(char for char in decomposed if not unicodedata.combining(char)).split())
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from atlas.data.selecting import COLUMNS, UNKNOWN_CALL, facet_counts, in_force, select
@@ -140,6 +140,7 @@ def test_search_gives_the_same_whatever_the_case(text: str) -> None:
 
 
 @given(st.text())
+@example("㎩")
 def test_cleaning_and_folding_twice_is_once(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
     assert fold(fold(text)) == fold(text)
