@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from atlas.story.labels import history_sentence
+from atlas.story.reaching import coverage_sentence, gaps_sentence
+from atlas.story.scene import a_campus
 from atlas.ui import (
     coverage_changes,
     coverage_gaps,
@@ -25,7 +28,7 @@ with page("couverture", coverage_settings.SETTINGS) as here:
             coverage_matrix.show(here, matrix)
         case "histoire":
             history = coverage_history.measure(here)
-            coverage_settings.intro(here, coverage_history.headline(history), history.provenance)
+            coverage_settings.intro(here, history_sentence(history), history.provenance)
             coverage_history.show(here, history)
         case "evolution":
             comparison = coverage_changes.measure(here)
@@ -33,11 +36,13 @@ with page("couverture", coverage_settings.SETTINGS) as here:
             coverage_changes.show(here, comparison)
         case "manques":
             gaps = coverage_gaps.measure(here)
-            coverage_settings.intro(here, coverage_gaps.headline(gaps), gaps.provenance)
+            coverage_settings.intro(here, gaps_sentence(gaps, a_campus(here.selection)), gaps.provenance)
             coverage_gaps.show(here, gaps)
         case _:
             found = coverage_settings.measure(here)
-            coverage_settings.intro(here, coverage_panels.headline(found), found.provenance)
+            coverage_settings.intro(
+                here, coverage_sentence(found, a_campus(here.selection)), found.provenance
+            )
             coverage_panels.show(here, found)
     reach = coverage_settings.reach(here)
     meeting_add.coverage_button(here)

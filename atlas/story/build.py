@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from atlas.story import passing, places, policy, presence, reaching, supposing
+from atlas.story import changing, ending, labels, places, policy, presence, reaching, supposing
 from atlas.story.content import Content
 from atlas.story.ground import Ground
 from atlas.story.scene import Scene
@@ -14,14 +14,14 @@ from atlas.story.storyboard import Kind, Storyboard, View
 _BUILDERS: Final[Mapping[Kind, Callable[[Scene], Content]]] = {
     Kind.CAMPUS_DEFINITION: presence.definition,
     Kind.MAP: presence.campus_map,
-    Kind.HISTORY: passing.history_view,
-    Kind.LABELS: passing.labels_view,
+    Kind.HISTORY: labels.history_view,
+    Kind.LABELS: labels.labels_view,
     Kind.COVERAGE: reaching.reach_view,
     Kind.TARGETS: policy.targets_view,
     Kind.MATRIX: presence.matrix,
     Kind.GAPS: reaching.gaps_view,
-    Kind.CHANGES: passing.changes_view,
-    Kind.EXPIRIES: passing.expiries_view,
+    Kind.CHANGES: changing.changes_view,
+    Kind.EXPIRIES: ending.expiries_view,
     Kind.TERRITORY: places.territory_view,
     Kind.CAMPUS: places.campus_view,
     Kind.SCENARIO: supposing.scenario_view,

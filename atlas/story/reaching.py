@@ -133,18 +133,18 @@ def _unlocated_line(scene: Scene) -> str:
     return f"{capital(campuses(count))} sans position précise, hors du calcul." if count else ""
 
 
-def gaps_sentence(found: Gaps) -> str:
+def gaps_sentence(found: Gaps, a_campus: str = "un campus") -> str:
     """Say how many people are out of reach, and where they are most."""
     out = found.out
     if found.rows.empty or not out.numerator:
-        return "Tous les habitants sont à portée d’un campus."
+        return f"Tous les habitants sont à portée d’{a_campus}."
     if out.numerator == out.denominator:
-        return "Aucun habitant n’est à portée d’un campus."
+        return f"Aucun habitant n’est à portée d’{a_campus}."
     first = found.rows.iloc[0]
     out_of_reach = verb(round(out.numerator), "est", "sont")
     return (
         f"{capital(inhabitants(out.numerator))} sur {people(out.denominator)} "
-        f"({percent(out.numerator / out.denominator)}) {out_of_reach} hors de portée d’un campus ; le plus "
+        f"({percent(out.numerator / out.denominator)}) {out_of_reach} hors de portée d’{a_campus} ; le plus "
         f"grand nombre : {first['name']} ({people(first['out_population'])})."
     )
 
@@ -171,7 +171,7 @@ def gaps_view(scene: Scene) -> Content:
     out = found.out.numerator
     return scene.content(
         "Où il n’y a pas de campus à portée",
-        gaps_sentence(found).replace("un campus", scene.a_campus),
+        gaps_sentence(found, scene.a_campus),
         lines=(
             _without_reach(whole, level),
             _half_line(found, level) if out else "",

@@ -28,6 +28,16 @@ MAX_SOURCES: Final = 4
 _TERRITORIES: Final = ("regions", "academies", "departements")
 
 
+def is_filtered(selection: Selection) -> bool:
+    """Whether some campuses in force are left out."""
+    return not replace(selection, date=None).is_empty
+
+
+def a_campus(selection: Selection) -> str:
+    """What people are near to, as « un campus »."""
+    return "un campus de la sélection" if is_filtered(selection) else "un campus"
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """One view and the data that it is made from."""
@@ -63,7 +73,7 @@ class Scene:
     @property
     def is_filtered(self) -> bool:
         """Whether some campuses in force are left out."""
-        return not replace(self.selection, date=None).is_empty
+        return is_filtered(self.selection)
 
     @property
     def has_territories(self) -> bool:
@@ -73,7 +83,7 @@ class Scene:
     @property
     def a_campus(self) -> str:
         """What people are near to, as « un campus »."""
-        return "un campus de la sélection" if self.is_filtered else "un campus"
+        return a_campus(self.selection)
 
     def setting(self, name: str, default: str) -> str:
         """Value of a setting of the view."""

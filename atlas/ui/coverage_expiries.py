@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Final
 
 import pandas as pd
 import streamlit as st
 
-from atlas.coverage import Expiries, Expiry, expiries
+from atlas.coverage import Expiry, expiries
 from atlas.model.dates import PartialDate
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import plural
 from atlas.model.vocabulary import Evenement
+from atlas.story.ending import end_text, expiries_sentence, over_line
 from atlas.story.storyboard import Kind
 from atlas.ui import coverage_settings, meeting_add, navigation, panels, table
 from atlas.ui.frame import Page
@@ -26,7 +26,7 @@ def show(here: Page) -> None:
     found = expiries(coverage_settings.engine(here), here.selection)
     known = found.rows[found.rows["ends_by"].notna()]
     st.header("Échéances des labels", anchor=False)
-    panels.notes([sentence(found), found.definition])
+    panels.notes([line for line in (expiries_sentence(found), over_line(found), found.definition) if line])
     meeting_add.button(
         here, Kind.EXPIRIES, label="Ajouter les échéances à la séance", key="add-expiries-to-meeting"
     )
@@ -65,24 +65,3 @@ def show(here: Page) -> None:
         on_open=lambda: navigation.go("carte", here.selection, {"campus": table.opened(_TABLE)}),
         key=_TABLE,
     )
-
-
-def sentence(found: Expiries) -> str:
-    """How many ends are known, and how many are past without a known renewal."""
-    known, total = int(found.known.numerator), int(found.known.denominator)
-    if not known:
-        return f"L’échéance n’est connue pour aucun des {total} campus en vigueur."
-    over = int((found.rows["state"] == Expiry.OVER.value).sum())
-    past = f", dont {over} déjà passée{'s' if over > 1 else ''} sans renouvellement connu" if over else ""
-    verb = "L’échéance est connue" if known == 1 else "Les échéances sont connues"
-    return f"{verb} pour {known} campus sur {total} en vigueur{past}."
-
-
-def end_text(granted: str, ends_by: dt.date) -> str:
-    """Return the end of a label, as precise as the date it was granted on.
-
-    >>> end_text("2024-06", dt.date(2029, 6, 30))
-    'juin 2029'
-    """
-    known = PartialDate.parse(granted)
-    return PartialDate(ends_by.year, known.month and ends_by.month, known.day and ends_by.day).in_french()

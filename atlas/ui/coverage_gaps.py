@@ -8,8 +8,7 @@ import streamlit as st
 
 from atlas.coverage import Gaps, gaps, overlaps
 from atlas.model.filiere import BY_SLUG
-from atlas.model.numbers import french_percent, plural
-from atlas.story.words import people
+from atlas.model.numbers import plural
 from atlas.ui import coverage_settings, navigation, table
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, records
@@ -26,18 +25,6 @@ def measure(here: Page) -> Gaps:
         here.selection,
         coverage_settings.level(),
         coverage_settings.reach(here),
-    )
-
-
-def headline(found: Gaps) -> str:
-    """The view's answer in one sentence."""
-    if found.rows.empty or not found.out.numerator:
-        return "Tous les habitants sont à portée d’un campus."
-    first, out = found.rows.iloc[0], found.out
-    return (
-        f"Hors de portée d’un campus : {people(out.numerator)} sur {people(out.denominator)} habitants "
-        f"({french_percent(out.numerator / out.denominator)}) ; le plus grand nombre : {first['name']} "
-        f"({people(first['out_population'])})."
     )
 
 

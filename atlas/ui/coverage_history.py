@@ -11,8 +11,10 @@ import streamlit as st
 from atlas.charts.timeline import UNDATED, label_bars
 from atlas.coverage import TargetState, Timeline, targets, timeline
 from atlas.model.filiere import BY_SLUG
-from atlas.model.numbers import NBSP, french_int, plural
+from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import french_day
+from atlas.story.labels import labels_text
+from atlas.story.words import typeset
 from atlas.ui import coverage_expiries, coverage_map, coverage_settings
 from atlas.ui.frame import Page
 from atlas.ui.markup import simple_table, tag, text
@@ -31,19 +33,6 @@ def show(here: Page, whole: Timeline) -> None:
     st.header("Objectifs officiels", anchor=False)
     _targets(here)
     coverage_expiries.show(here)
-
-
-def headline(found: Timeline) -> str:
-    """The view's answer in one sentence."""
-    first, last = found.rows.iloc[0], found.rows.iloc[-1]
-
-    def known(row: pd.Series[int]) -> str:
-        return plural(int(row["dated"] + row["undated"]), "campus connu", "campus connus")
-
-    return (
-        f"De {known(first)} au {french_day(first['date'])} à {known(last)} au {french_day(last['date'])}, "
-        f"dont {last['undated']} sans date de label connue."
-    )
 
 
 def _labels(here: Page, whole: Timeline) -> None:
@@ -73,7 +62,7 @@ def _labels(here: Page, whole: Timeline) -> None:
     official = pd.DataFrame(
         {"date": known["date"].map(french_day), "total": known["official_total"].astype(int)}
     )
-    st.altair_chart(label_bars(bars, official), theme=None, alt=labels_text(whole.rows))
+    st.altair_chart(label_bars(bars, official), theme=None, alt=typeset(labels_text(whole.rows)))
     st.html(
         tag(
             "div",
@@ -101,21 +90,6 @@ def _labels_row(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     columns = ("dated", "undated", "excellence", "official_total", "official_excellence")
     counts = ("—" if pd.isna(row[name]) else french_int(int(row[name])) for name in columns)
     return (french_day(row["date"]), *counts)
-
-
-def labels_text(rows: pd.DataFrame) -> str:
-    """Text alternative of the chart: first and last dates, and the official totals."""
-    first, last = rows.iloc[0], rows.iloc[-1]
-    totals = ", ".join(
-        f"{total} au {french_day(day)}"
-        for day, total in zip(rows["date"], rows["official_total"], strict=True)
-        if not pd.isna(total)
-    )
-    said = (
-        f"Campus connus en vigueur{NBSP}: {first['dated']} datés et {first['undated']} sans date au "
-        f"{french_day(first['date'])}, {last['dated']} et {last['undated']} au {french_day(last['date'])}."
-    )
-    return said + (f" Totaux officiels{NBSP}: {totals}." if totals else "")
 
 
 def _targets(here: Page) -> None:

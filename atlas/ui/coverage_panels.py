@@ -35,17 +35,6 @@ def show(here: Page, found: Coverage) -> None:
     _unit_table(here, found)
 
 
-def headline(found: Coverage) -> str:
-    """The page's answer in one sentence."""
-    share, points = found.covered.value, found.reach.points_text
-    if share is None or not found.covered.numerator:
-        return f"Aucun habitant n’est à {found.reach.radius_text} au plus {points}."
-    return (
-        f"{french_percent(share)} des habitants vivent dans une commune située à "
-        f"{found.reach.radius_text} au plus {points}."
-    )
-
-
 def key_figures(found: Coverage) -> str:
     """Key figures of a measure, as HTML."""
     notes = " ".join(found.provenance.sentences())

@@ -10,6 +10,7 @@ import streamlit as st
 from atlas.coverage import Basis, Coverage, Engine, Level, Provenance, Reach, coverage, engine_of
 from atlas.model.numbers import NBSP
 from atlas.model.selection import french_day
+from atlas.story.words import typeset
 from atlas.ui import filters, panels, state
 from atlas.ui.frame import Page
 from atlas.ui.state import Setting
@@ -93,7 +94,7 @@ def _levels(here: Page) -> list[str]:
 
 def intro(here: Page, sentence: str, provenance: Provenance) -> None:
     """Draw what every view starts with: its answer, what stands behind it, filters and settings in use."""
-    panels.headline(sentence)
+    panels.headline(typeset(sentence))
     panels.notes(provenance.sentences())
     filters.chips(here.choices, here.selection)
     _controls(here)

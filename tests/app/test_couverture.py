@@ -26,9 +26,12 @@ from atlas.coverage import (
 from atlas.data.selecting import select
 from atlas.maps.shares import UPPER_SHARES, share_class
 from atlas.model.numbers import french_decimal, french_int, french_percent
-from atlas.model.selection import Selection
+from atlas.model.selection import Selection, french_day
+from atlas.story.ending import expiries_sentence
+from atlas.story.labels import history_sentence, labels_text
+from atlas.story.reaching import coverage_sentence, gaps_sentence
+from atlas.story.words import typeset
 from atlas.ui import loaded
-from atlas.ui.coverage_history import labels_text
 from atlas.ui.coverage_panels import curve_text
 from atlas.ui.coverage_settings import VIEWS
 from atlas.ui.units import parse_unit_key
@@ -149,7 +152,8 @@ def test_known_ends_of_labels_are_listed_and_unknown_ones_counted(open_coverage:
     assert [row["id"] for row in table["rows"]] == known["campus_id"].tolist()
     for row, end in zip(table["rows"], known["ends_by"], strict=True):
         assert str(end.year) in row["ends"]
-    assert f"{len(known)} campus sur {len(found.rows)} en vigueur" in shown.html
+    assert expiries_sentence(found) in shown.html
+    assert f"{len(known)}\u00a0campus sur {len(found.rows)}" in shown.html
 
 
 def test_the_mean_of_the_mainland_stands_beside_the_national_one(open_coverage: OpenApp) -> None:
@@ -166,9 +170,22 @@ def test_text_alternatives_state_the_numbers_of_the_tables() -> None:
         assert f"{french_percent(share)} à {km:.0f}" in said
     labels = timeline(ENGINE).rows
     text = labels_text(labels)
-    for total in labels["official_total"].dropna():
-        assert f"{total} au" in text
-    assert f"{labels.iloc[-1]['dated']} et {labels.iloc[-1]['undated']} au" in text
+    for row in labels.to_dict("records"):
+        (said,) = re.findall(rf"{french_day(row['date'])} : ([^;]*?)(?: ;|\.$)", text)
+        counts = [row["dated"] + row["undated"], row["undated"], row["official_total"]]
+        assert re.findall(r"\d+", said) == [str(count) for count in counts if count is not pd.NA and count]
+
+
+@pytest.mark.parametrize("filiere", [(), ("numerique",)])
+def test_headlines_are_those_of_the_slides(open_coverage: OpenApp, filiere: tuple[str, ...]) -> None:
+    chosen, near = Selection(filieres=filiere), "un campus de la sélection" if filiere else "un campus"
+    said = {
+        "portee": coverage_sentence(coverage(ENGINE, chosen, Level.DEPARTEMENT, Reach()), near),
+        "histoire": history_sentence(timeline(ENGINE, chosen)),
+        "manques": gaps_sentence(gaps(ENGINE, chosen, Level.DEPARTEMENT, Reach()), near),
+    }
+    for view, sentence in said.items():
+        assert headline(open_coverage(vue=view, filiere=filiere)) == typeset(sentence)
 
 
 def test_matrix_holds_every_filiere_and_territory(open_coverage: OpenApp) -> None:

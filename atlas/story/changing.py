@@ -1,0 +1,107 @@
+"""Two dates side by side: who gained and who lost a campus within reach."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+
+from atlas.coverage import Change, Comparison, Level, compare
+from atlas.maps.shares import changes_update
+from atlas.model.numbers import french_int
+from atlas.model.selection import french_day
+from atlas.model.vocabulary import SinceBasis
+from atlas.story.content import Column, Content, Table
+from atlas.story.origins import geography_source
+from atlas.story.scene import MAX_ROWS, Scene, cells
+from atlas.story.storyboard import SINCE
+from atlas.story.words import campuses, capital, inhabitants, percent, units, verb
+
+
+def changes_view(scene: Scene) -> Content:
+    """Tell what changed since the last meeting."""
+    since = _since(scene)
+    if since is None:
+        return scene.content(
+            "Ce qui a changé",
+            f"Aucune date plus ancienne que le {french_day(scene.day)} n’est connue : rien à comparer.",
+            note=(scene.filter_note,),
+        )
+    before = replace(scene.selection, date=since)
+    found = compare(scene.ground.engine, before, scene.selection, scene.level(Level.DEPARTEMENT), scene.reach)
+    level = found.after.level
+    rows = _changed(found)
+    columns = ["name", "share_before", "share_after", "change_points", "gained_population", "lost_population"]
+    return scene.content(
+        f"Ce qui a changé depuis le {french_day(since)}",
+        changes_sentence(found, since, scene.a_campus),
+        lines=(*_changes_lines(scene, found), scene.territory_note),
+        map_=changes_update(scene.ground.atlas, scene.selection, scene.mask, found),
+        map_alt=f"Carte de l’évolution de la part des habitants à portée, par {level.label.lower()}. "
+        + _units_text(found),
+        table=Table(
+            f"{level.plural} où la part change le plus",
+            (
+                Column(level.label),
+                Column("Part avant", "percent"),
+                Column("Part après", "percent"),
+                Column("Écart", "points"),
+                Column("Gagnés", "int"),
+                Column("Perdus", "int"),
+            ),
+            cells(rows[columns].head(MAX_ROWS)),
+            len(rows),
+        ),
+        note=(found.sentence, scene.filter_note, *found.after.provenance.sentences()),
+        sources=geography_source(),
+    )
+
+
+def _since(scene: Scene) -> dt.date | None:
+    stated = scene.setting(SINCE, "")
+    return dt.date.fromisoformat(stated) if stated else scene.ground.meeting_before(scene.day)
+
+
+def changes_sentence(found: Comparison, since: dt.date, a_campus: str = "un campus") -> str:
+    """Say how the share of the people within reach went from one date to the other."""
+    before, after = percent(found.before.covered.value), percent(found.after.covered.value)
+    until = french_day(found.after.provenance.date)
+    if before == after:
+        return (
+            f"Entre le {french_day(since)} et le {until}, {after} des habitants restent à portée "
+            f"d’{a_campus}."
+        )
+    return (
+        f"Entre le {french_day(since)} et le {until}, la part des habitants à portée d’{a_campus} passe de "
+        f"{before} à {after}."
+    )
+
+
+def _changed(found: Comparison) -> pd.DataFrame:
+    known = found.rows[found.rows["change_points"].notna() & (found.rows["change_points"] != 0)]
+    order = known["change_points"].abs().sort_values(ascending=False, kind="stable").index
+    return known.loc[order]
+
+
+def _changes_lines(scene: Scene, found: Comparison) -> tuple[str, ...]:
+    gained, lost = int(found.gained.numerator), int(found.lost.numerator)
+    table = scene.ground.catalogue.campuses.set_index("id")
+    more = table.loc[list(found.gained_campuses)]
+    unsure = int((~more["since_basis"].isin([SinceBasis.LABEL, SinceBasis.CALL])).sum())
+    fewer = len(found.lost_campuses)
+    return (
+        f"{capital(inhabitants(gained))} en {verb(gained, 'gagne', 'gagnent')} l’accès, "
+        f"{inhabitants(lost)} le {verb(lost, 'perd', 'perdent')}.",
+        _units_text(found),
+        f"{capital(campuses(len(more)))} de plus, {french_int(fewer) if fewer else 'aucun'} de moins.",
+        f"Parmi eux, {french_int(unsure)} sans date de label, peut-être plus anciens." if unsure else "",
+    )
+
+
+def _units_text(found: Comparison) -> str:
+    level, counts = found.after.level, found.units
+    return (
+        f"{capital(units(counts[Change.GAINED], level))} en progrès, {french_int(counts[Change.LOST])} en "
+        f"recul, {french_int(counts[Change.UNCHANGED])} sans changement."
+    )

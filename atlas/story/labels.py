@@ -1,0 +1,184 @@
+"""Labels date by date: how the map filled, and what is known beside the official totals."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from atlas.coverage import Level, Timeline, timeline
+from atlas.maps.shares import history_update
+from atlas.model.numbers import NBSP, french_int
+from atlas.model.selection import french_day
+from atlas.story.content import Chart, Column, Content, Series, Table
+from atlas.story.origins import calls_source, geography_source, official_source
+from atlas.story.scene import Scene, cells
+from atlas.story.words import campuses, capital
+
+DATED_COLOR: Final = "#1f4e8c"
+UNDATED_COLOR: Final = "#75a1d2"
+MISSING_COLOR: Final = "#d8d5cd"
+MAX_DATES: Final = 12
+_CALL_WORDS: Final = {"complement": "complément", "second part": "deuxième partie"}
+
+
+def history_view(scene: Scene) -> Content:
+    """Tell how the map filled, date after date, to be played."""
+    atlas, engine, level = scene.ground.atlas, scene.ground.engine, scene.level(Level.ACADEMIE)
+    found = timeline(engine, scene.selection)
+    update = history_update(atlas, engine, scene.selection, level, scene.reach)
+    labels = [_step_text(str(step["label"])) for step in update.steps]
+    return scene.content(
+        "Les labels, appel après appel",
+        history_sentence(found),
+        lines=(
+            f"Un habitant est à portée à {scene.reach.radius_text} au plus {scene.reach.points_text}.",
+            f"Au {labels[0]}.",
+            f"Au {labels[-1]}." if len(labels) > 1 else "",
+        ),
+        map_=update,
+        map_alt=f"Carte jouée de la part des habitants à portée, par {level.label.lower()}, à "
+        f"{len(labels)} dates. {labels[0]} ; {labels[-1]}.",
+        table=_dates_table(scene, found),
+        note=(found.definition, scene.filter_note, *found.provenance.sentences()),
+        sources=(*calls_source(scene.ground), *geography_source()),
+    )
+
+
+def _step_text(label: str) -> str:
+    """Label of a step of the player, zero in words as in every sentence."""
+    return label.replace(f": 0{NBSP}campus", ": aucun campus")
+
+
+def labels_view(scene: Scene) -> Content:
+    """Tell what the atlas knows beside what was officially counted."""
+    found = timeline(scene.ground.engine, scene.selection)
+    rows = _chosen_dates(found)
+    dated, undated = rows["dated"].astype(float), rows["undated"].astype(float)
+    missing = (rows["official_total"].astype("Float64") - dated - undated).clip(lower=0)
+    series = [
+        Series("Label daté", DATED_COLOR, tuple(dated)),
+        Series("Date de label inconnue", UNDATED_COLOR, tuple(undated)),
+    ]
+    if missing.notna().any():
+        values = tuple(None if pd.isna(value) else float(value) for value in missing)
+        series.append(Series("Total officiel, non connus de l’atlas", MISSING_COLOR, values))
+    return scene.content(
+        "Ce que l’atlas connaît, face aux totaux officiels",
+        _labels_sentence(found),
+        lines=(_undated_line(found), _official_line(found)),
+        chart=Chart(
+            "stacked",
+            tuple(french_day(day) for day in rows["date"]),
+            tuple(series),
+            "campus en vigueur",
+            "int",
+            labels_text(rows),
+        ),
+        table=_dates_table(scene, found),
+        note=(found.definition, scene.filter_note, *found.provenance.sentences()),
+        sources=(*official_source(scene.ground, "campuses"), *official_source(scene.ground, "excellence")),
+    )
+
+
+def history_sentence(found: Timeline) -> str:
+    """Say how many campuses are known at the first and at the last date."""
+    first, last = found.rows.iloc[0], found.rows.iloc[-1]
+    counts = [int(row["dated"] + row["undated"]) for row in (first, last)]
+    if not counts[1] and not counts[0]:
+        return f"Aucun campus n’est connu à aucune date, jusqu’au {french_day(last['date'])}."
+    undated = int(last["undated"])
+    without = f", dont {french_int(undated)} sans date de label connue" if undated else ""
+    return (
+        f"{capital(campuses(counts[0], 'connu'))} au {french_day(first['date'])}, "
+        f"{campuses(counts[1], 'connu')} au {french_day(last['date'])}{without}."
+    )
+
+
+def _labels_sentence(found: Timeline) -> str:
+    stated = found.rows[found.rows["official_total"].notna()]
+    if stated.empty:
+        return history_sentence(found)
+    last = stated.iloc[-1]
+    known, total = int(last["dated"] + last["undated"]), int(last["official_total"])
+    knows = f"connaît {campuses(known)} sur" if known else "ne connaît aucun campus sur"
+    return f"Au {french_day(last['date'])}, dernier total officiel, l’atlas {knows} {french_int(total)}."
+
+
+def _undated_line(found: Timeline) -> str:
+    last = found.rows.iloc[-1]
+    known, undated = int(last["dated"] + last["undated"]), int(last["undated"])
+    if not known:
+        return ""
+    without = f", dont {french_int(undated)} sans date de label connue" if undated else ""
+    return f"{capital(campuses(known, 'connu'))} au {french_day(last['date'])}{without}."
+
+
+def _official_line(found: Timeline) -> str:
+    stated = found.rows[found.rows["official_excellence"].notna()]
+    if stated.empty:
+        return ""
+    last = stated.iloc[-1]
+    return (
+        f"Mention excellence : {french_int(int(last['excellence']))} connues sur "
+        f"{french_int(int(last['official_excellence']))} au {french_day(last['date'])}."
+    )
+
+
+def labels_text(rows: pd.DataFrame) -> str:
+    """Text alternative of the chart: every date with what is known, and the official totals."""
+    said = []
+    for row in rows.to_dict("records"):
+        known = f"{french_day(row['date'])} : {campuses(int(row['dated'] + row['undated']))}"
+        if row["undated"]:
+            known += f", dont {french_int(int(row['undated']))} sans date de label"
+        if not pd.isna(row["official_total"]):
+            known += f", total officiel {row['official_total']}"
+        said.append(known)
+    return f"Campus connus en vigueur. {' ; '.join(said)}."
+
+
+def _chosen_dates(found: Timeline) -> pd.DataFrame:
+    """Rows of the calls and of the official totals, and the last one."""
+    kept = [bool(moment.call or moment.is_official_total) for moment in found.moments]
+    kept[-1] = True
+    return found.rows[kept].iloc[-MAX_DATES:]
+
+
+def call_text(calls: str) -> str:
+    """Calls for projects in French: the tables name their parts in English; « — » for none."""
+    for english, french in _CALL_WORDS.items():
+        calls = calls.replace(english, french)
+    return calls or "—"
+
+
+def _dates_table(scene: Scene, found: Timeline) -> Table:
+    calls = {moment.date: moment.call for moment in found.moments}
+    rows = _chosen_dates(found)
+    known = rows["dated"] + rows["undated"]
+    shown = pd.DataFrame(
+        {
+            "date": [french_day(day) for day in rows["date"]],
+            "call": [call_text(calls[day]) for day in rows["date"]],
+            "known": known,
+            "undated": rows["undated"],
+            "excellence": rows["excellence"],
+            "official": rows["official_total"],
+            "official_excellence": rows["official_excellence"],
+        }
+    )
+    columns = [
+        Column("Date"),
+        Column("Appel"),
+        Column("Campus connus", "int"),
+        Column("dont sans date", "int"),
+        Column("Excellence", "int"),
+        Column("Total officiel", "int"),
+        Column("Excellence (officiel)", "int"),
+    ]
+    return Table(
+        "Campus en vigueur, aux dates des appels et des totaux officiels",
+        tuple(columns),
+        cells(shown),
+        len(found.rows),
+    )
