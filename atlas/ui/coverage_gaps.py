@@ -68,16 +68,17 @@ def _overlaps(here: Page) -> None:
         color=[BY_SLUG[slug].color for slug in found.rows["filiere"]],
         same_region=["oui" if same else "non" for same in found.rows["is_same_region"]],
     )
-    shown = ["id", "first_name", "second_name", "filiere", "letter", "color", "distance_km", "same_region"]
+    columns = (
+        Column("first_name", "Campus", main=True),
+        Column("second_name", "Campus proche", leads="second_id"),
+        Column("filiere", "Filière", letter=True),
+        Column("distance_km", "Distance (km)", numeric=True, format="km"),
+        Column("same_region", "Même région"),
+    )
+    shown = ["id", "second_id", "letter", "color", *(column.key for column in columns)]
     table.unit_table(
         rows=records(rows[shown]),
-        columns=(
-            Column("first_name", "Campus", main=True),
-            Column("second_name", "Campus proche"),
-            Column("filiere", "Filière", letter=True),
-            Column("distance_km", "Distance (km)", numeric=True, format="km"),
-            Column("same_region", "Même région"),
-        ),
+        columns=columns,
         param="campus",
         page="./",
         caption=found.pairs.definition,

@@ -10,14 +10,14 @@ import streamlit as st
 
 from atlas.charts.timeline import UNDATED, label_bars
 from atlas.coverage import TargetState, Timeline, targets, timeline
-from atlas.model.filiere import BY_SLUG
+from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import french_day
 from atlas.story.labels import labels_text
 from atlas.story.words import typeset
 from atlas.ui import coverage_expiries, coverage_map, coverage_settings
 from atlas.ui.frame import Page
-from atlas.ui.markup import simple_table, tag, text
+from atlas.ui.markup import Html, simple_table, tag, text
 
 
 def measure(here: Page) -> Timeline:
@@ -37,53 +37,51 @@ def show(here: Page, whole: Timeline) -> None:
 
 def _labels(here: Page, whole: Timeline) -> None:
     by_filiere = timeline(coverage_settings.engine(here), here.selection, is_by_filiere=True).rows
-    dated = by_filiere[by_filiere["dated"] > 0]
-    bars = pd.concat(
-        [
-            pd.DataFrame(
-                {
-                    "date": dated["date"].map(french_day),
-                    "kind": [BY_SLUG[slug].short_name for slug in dated["filiere"]],
-                    "campuses": dated["dated"],
-                }
-            ),
-            pd.DataFrame(
-                {
-                    "date": whole.rows["date"].map(french_day),
-                    "kind": UNDATED,
-                    "campuses": whole.rows["undated"],
-                }
-            ),
-        ]
-    )
-    order = {french_day(day): position for position, day in enumerate(whole.rows["date"])}
-    bars = bars.sort_values("date", key=lambda dates: dates.map(order), kind="stable")
+    bars = _bars(whole.rows, by_filiere)
     known = whole.rows[whole.rows["official_total"].notna()]
     official = pd.DataFrame(
         {"date": known["date"].map(french_day), "total": known["official_total"].astype(int)}
     )
     st.altair_chart(label_bars(bars, official), theme=None, alt=typeset(labels_text(whole.rows)))
+    headings = ("Date", "Label daté", "Date inconnue", "Mention excellence", "Total officiel")
+    rows = [_labels_row(row) for row in whole.rows.to_dict("records")]
+    table = simple_table((*headings, "Excellence (officiel)"), rows, whole.definition)
+    st.html(_scrolled(table, "Labels en vigueur, date par date"))
     st.html(
         tag(
-            "div",
-            simple_table(
-                (
-                    "Date",
-                    "Label daté",
-                    "Date inconnue",
-                    "Mention excellence",
-                    "Total officiel",
-                    "Excellence (officiel)",
-                ),
-                [_labels_row(row) for row in whole.rows.to_dict("records")],
-                whole.definition,
-            ),
-            class_="atlas-scroll",
-            tabindex="0",
-            role="region",
-            aria_label="Labels en vigueur, date par date",
+            "details",
+            tag("summary", "Les labels datés, filière par filière"),
+            _scrolled(_filieres_table(bars), "Labels datés, filière par filière et date par date"),
         )
     )
+
+
+def _bars(whole: pd.DataFrame, by_filiere: pd.DataFrame) -> pd.DataFrame:
+    """Pieces of the bars, in order of date: ``date`` (French), ``kind``, ``campuses``."""
+    dated = by_filiere[by_filiere["dated"] > 0]
+    kinds = [BY_SLUG[slug].short_name for slug in dated["filiere"]]
+    pieces = pd.concat(
+        [
+            pd.DataFrame({"date": dated["date"], "kind": kinds, "campuses": dated["dated"]}),
+            pd.DataFrame({"date": whole["date"], "kind": UNDATED, "campuses": whole["undated"]}),
+        ]
+    ).sort_values("date", kind="stable")
+    return pieces.assign(date=pieces["date"].map(french_day))
+
+
+def _filieres_table(bars: pd.DataFrame) -> Html:
+    """Every piece of the bars: a row a date, a column a filière that has a dated label at some date."""
+    present = set(bars["kind"])
+    kinds = [*(one.short_name for one in FILIERES if one.short_name in present), UNDATED]
+    wide = bars.pivot(index="date", columns="kind", values="campuses").fillna(0).astype(int)
+    wide = wide.reindex(index=bars["date"].unique(), columns=kinds)
+    rows = [(str(day), *map(french_int, counts)) for day, *counts in wide.itertuples()]
+    headings = ("Date", *kinds[:-1], UNDATED.capitalize())
+    return simple_table(headings, rows, "Campus en vigueur dont la date de label est connue, par filière.")
+
+
+def _scrolled(content: Html, label: str) -> Html:
+    return tag("div", content, class_="atlas-scroll", tabindex="0", role="region", aria_label=label)
 
 
 def _labels_row(row: Mapping[Hashable, Any]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import streamlit as st
@@ -10,7 +11,6 @@ from atlas.coverage import Matrix, by_filiere
 from atlas.maps.focus import LEVEL_FIELDS
 from atlas.maps.palette import SEQUENTIAL
 from atlas.model.filiere import BY_SLUG
-from atlas.model.selection import Selection
 from atlas.ui import coverage_settings, navigation, table
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, Heat, records
@@ -95,5 +95,5 @@ def _open(here: Page) -> None:
     elif unit := parse_unit_key(key):
         level, code = unit
         field = LEVEL_FIELDS[level.value]
-        chosen = Selection(filieres=(slug,), date=here.selection.date, **{field: (code,)})  # type: ignore[arg-type]
+        chosen = replace(here.selection, filieres=(slug,), **{field: (code,)})  # type: ignore[arg-type]
         navigation.go("carte", chosen, {"niveau": level.value})

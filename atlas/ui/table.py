@@ -43,6 +43,8 @@ class Column:
         Field to sort by, when it is not the one shown.
     main : bool
         Whether it names the row and leads to it.
+    leads : str
+        Field of the id that the value leads to, when it is not the row's own.
     letter : bool
         Whether the sector's mark stands before the value.
     numeric : bool
@@ -61,6 +63,7 @@ class Column:
     label: str
     sort: str = ""
     main: bool = False
+    leads: str = ""
     letter: bool = False
     numeric: bool = False
     unknown: str = ""

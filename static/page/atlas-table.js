@@ -108,26 +108,30 @@ function cell(view, column, row) {
   if (column.letter) {
     node.append(letterMark(row.letter, row.color), " ");
   }
-  if (!column.main) {
+  if (column.main || column.leads) {
+    node.append(linkTo(view, column.leads ? row[column.leads] : row.id, row[column.key]));
+  } else {
     node.append(written(column, row[column.key]));
-    return node;
   }
-  const link = element("a", "", row[column.key]);
+  return node;
+}
+
+function linkTo(view, id, name) {
+  const link = element("a", "", name);
   const address = new URL(document.location.href);
   if (view.data.page) {
     address.pathname = new URL(view.data.page, document.baseURI).pathname;
     for (const name of [...address.searchParams.keys()]) if (!SELECTION.has(name)) address.searchParams.delete(name);
   }
-  address.searchParams.set(view.data.param, row.id);
+  address.searchParams.set(view.data.param, id);
   link.href = address.href;
   link.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    view.opened = row.id;
-    view.setTriggerValue("open", row.id);
+    view.opened = id;
+    view.setTriggerValue("open", id);
   });
-  node.append(link);
-  return node;
+  return link;
 }
 
 function header(view, column) {

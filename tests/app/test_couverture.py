@@ -25,6 +25,7 @@ from atlas.coverage import (
 )
 from atlas.data.selecting import select
 from atlas.maps.shares import UPPER_SHARES, share_class
+from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import french_decimal, french_int, french_percent
 from atlas.model.selection import Selection, french_day
 from atlas.story.ending import expiries_sentence
@@ -174,6 +175,19 @@ def test_text_alternatives_state_the_numbers_of_the_tables() -> None:
         (said,) = re.findall(rf"{french_day(row['date'])} : ([^;]*?)(?: ;|\.$)", text)
         counts = [row["dated"] + row["undated"], row["undated"], row["official_total"]]
         assert re.findall(r"\d+", said) == [str(count) for count in counts if count is not pd.NA and count]
+
+
+def test_each_piece_of_the_bars_stands_in_a_table(open_coverage: OpenApp) -> None:
+    (said,) = re.findall(r"<details>(.*?)</details>", open_coverage(vue="histoire").html, re.DOTALL)
+    cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", said)]
+    (_, *kinds), *rows = cells
+    whole, pieces = timeline(ENGINE).rows, timeline(ENGINE, is_by_filiere=True).rows
+    assert [row[0] for row in rows] == [french_day(day) for day in whole["date"]]
+    assert [int(row[-1]) for row in rows] == whole["undated"].tolist()
+    assert [sum(map(int, row[1:-1])) for row in rows] == whole["dated"].tolist()
+    mobilite = kinds.index(BY_SLUG["mobilite"].short_name) + 1
+    expected = pieces.loc[pieces["filiere"] == "mobilite", "dated"].tolist()
+    assert [int(row[mobilite]) for row in rows] == expected
 
 
 @pytest.mark.parametrize("filiere", [(), ("numerique",)])

@@ -78,6 +78,21 @@ def test_a_heat_cell_opens_the_map_on_its_filiere_and_territory(open_page: OpenP
     expect(page.locator(".st-key-table-campus tbody tr")).to_have_count(2)
 
 
+def test_a_heat_cell_keeps_the_other_filters(open_page: OpenPage) -> None:
+    page = open_page("/couverture?vue=filieres&categorie=CMQE")
+    page.get_by_role("row", name="Occitanie").get_by_role("button").nth(5).click()
+    page.wait_for_url("**/?filiere=mobilite&categorie=CMQE&region=76")
+
+
+def test_both_campuses_of_an_overlap_are_opened(open_page: OpenPage) -> None:
+    page = open_page("/couverture?vue=manques")
+    pair = page.locator(".st-key-table-recouvrements tbody tr").first
+    second = pair.get_by_role("link").nth(1)
+    name = second.inner_text()
+    second.click()
+    expect(page.locator(".atlas-record h2")).to_contain_text(name)
+
+
 def test_the_radius_moves_the_map_the_table_and_the_address(open_page: OpenPage) -> None:
     page, frame = opened(open_page, "portee")
     before = frame.locator("body").get_attribute("data-drawn")
