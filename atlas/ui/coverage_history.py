@@ -77,7 +77,8 @@ def _filieres_table(bars: pd.DataFrame) -> Html:
     wide = wide.reindex(index=bars["date"].unique(), columns=kinds)
     rows = [(str(day), *map(french_int, counts)) for day, *counts in wide.itertuples()]
     headings = ("Date", *kinds[:-1], UNDATED.capitalize())
-    return simple_table(headings, rows, "Campus en vigueur dont la date de label est connue, par filière.")
+    caption = "Campus en vigueur, par filière quand la date de leur label est connue."
+    return simple_table(headings, rows, caption)
 
 
 def _scrolled(content: Html, label: str) -> Html:
