@@ -8,6 +8,7 @@ import pandas as pd
 
 from atlas.coverage import Level, Timeline, timeline
 from atlas.maps.shares import history_update
+from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import french_day
 from atlas.story.content import Chart, Column, Content, Series, Table
@@ -136,6 +137,17 @@ def labels_text(rows: pd.DataFrame) -> str:
             known += f", total officiel {row['official_total']}"
         said.append(known)
     return f"Campus connus en vigueur. {' ; '.join(said)}."
+
+
+def filieres_text(rows: pd.DataFrame) -> str:
+    """Dated labels of the last date, filière by filière, of a timeline by filière."""
+    last = rows[rows["date"] == rows["date"].max()]
+    counts = [
+        f"{BY_SLUG[row['filiere']].short_name} : {french_int(int(row['dated']))}"
+        for row in last.to_dict("records")
+        if row["dated"]
+    ]
+    return f"Labels datés au {french_day(rows['date'].max())} : {' ; '.join(counts) or 'aucun'}."
 
 
 def _chosen_dates(found: Timeline) -> pd.DataFrame:

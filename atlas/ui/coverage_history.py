@@ -13,7 +13,7 @@ from atlas.coverage import TargetState, Timeline, targets, timeline
 from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import french_day
-from atlas.story.labels import labels_text
+from atlas.story.labels import filieres_text, labels_text
 from atlas.story.words import typeset
 from atlas.ui import coverage_expiries, coverage_map, coverage_settings
 from atlas.ui.frame import Page
@@ -42,7 +42,8 @@ def _labels(here: Page, whole: Timeline) -> None:
     official = pd.DataFrame(
         {"date": known["date"].map(french_day), "total": known["official_total"].astype(int)}
     )
-    st.altair_chart(label_bars(bars, official), theme=None, alt=typeset(labels_text(whole.rows)))
+    said = f"{labels_text(whole.rows)} {filieres_text(by_filiere)}"
+    st.altair_chart(label_bars(bars, official), theme=None, alt=typeset(said))
     headings = ("Date", "Label daté", "Date inconnue", "Mention excellence", "Total officiel")
     rows = [_labels_row(row) for row in whole.rows.to_dict("records")]
     table = simple_table((*headings, "Excellence (officiel)"), rows, whole.definition)

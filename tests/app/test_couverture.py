@@ -178,13 +178,17 @@ def test_text_alternatives_state_the_numbers_of_the_tables() -> None:
 
 
 def test_each_piece_of_the_bars_stands_in_a_table(open_coverage: OpenApp) -> None:
-    (said,) = re.findall(r"<details>(.*?)</details>", open_coverage(vue="histoire").html, re.DOTALL)
+    shown = open_coverage(vue="histoire")
+    (said,) = re.findall(r"<details>(.*?)</details>", shown.html, re.DOTALL)
     cells = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", said)]
     (_, *kinds), *rows = cells
     whole, pieces = timeline(ENGINE).rows, timeline(ENGINE, is_by_filiere=True).rows
     assert [row[0] for row in rows] == [french_day(day) for day in whole["date"]]
     assert [int(row[-1]) for row in rows] == whole["undated"].tolist()
     assert [sum(map(int, row[1:-1])) for row in rows] == whole["dated"].tolist()
+    (alternative,) = [chart.proto.alt for chart in shown.app.get("vega_lite_chart")]
+    for kind, count in zip(kinds[:-1], rows[-1][1:-1], strict=True):
+        assert f"{kind} : {count}" in alternative.replace("\u00a0", " ")
     mobilite = kinds.index(BY_SLUG["mobilite"].short_name) + 1
     expected = pieces.loc[pieces["filiere"] == "mobilite", "dated"].tolist()
     assert [int(row[mobilite]) for row in rows] == expected
@@ -222,6 +226,11 @@ def test_comparison_says_the_engines_sentence_and_every_unit(open_coverage: Open
     changes = {code: step for code, (_, step) in shown.update["units"].items()}
     known = found.rows[found.rows["change_points"].notna()]
     assert changes == dict(zip(known["code"], known["change_class"], strict=True))
+    (table,) = (one for one in shown.tables if "share_before" in {column["key"] for column in one["columns"]})
+    listed = {str(row["id"]).split("-", 1)[1]: row for row in table["rows"]}
+    for code, (words, _) in shown.update["units"].items():
+        row = listed[code]
+        assert f"{french_percent(row['share_before'])} puis {french_percent(row['share_after'])}" in words
 
 
 def test_gaps_are_ranked_by_people(open_coverage: OpenApp) -> None:
