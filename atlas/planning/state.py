@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from atlas.coverage import Engine, build_engine, expiries
 from atlas.data.catalogue import Catalogue
@@ -132,7 +134,21 @@ def _applied(engine: Engine, date: dt.date | None, changes: tuple[Change, ...]) 
     catalogue = replace(engine.catalogue, campuses=campuses, members=members, version=mark)
     made = build_engine(catalogue, like=engine)
     # A date of the scenario is no evidence: the present state holds from the same day on.
-    return replace(made, index=replace(made.index, latest=engine.index.latest))
+    return replace(
+        made,
+        index=replace(made.index, latest=engine.index.latest),
+        excellence_since=_excellence_since(made, changes, day),
+    )
+
+
+def _excellence_since(made: Engine, changes: tuple[Change, ...], day: dt.date) -> NDArray[np.datetime64]:
+    """First day of each mention: that of the scenario for those that it gives, unless known before."""
+    campuses = made.catalogue.campuses
+    given = {change.campus for change in changes if change.kind is Kind.EXCELLENCE}
+    is_new = campuses["id"].str.startswith(ADDED_PREFIX) & (campuses["category"] == Categorie.CMQE.value)
+    is_given = (campuses["id"].isin(given) | is_new).to_numpy(bool)
+    first = np.fmin(made.excellence_since, np.datetime64(day, "D"))
+    return np.where(is_given, first, made.excellence_since)
 
 
 def _ended(engine: Engine, date: dt.date | None, changes: tuple[Change, ...]) -> Iterator[str]:

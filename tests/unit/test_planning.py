@@ -10,6 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from atlas.coverage import Level, Reach, coverage, engine_of
 from atlas.data import load
+from atlas.data.selecting import select
 from atlas.model.selection import Selection
 from atlas.planning import (
     Change,
@@ -60,6 +61,25 @@ def test_a_scenario_leaves_the_data_alone_and_its_order_does_not_matter() -> Non
     assert_frame_equal(ENGINE.catalogue.campuses, before)
     off = Scenario(changes=CHANGES[:1]).toggled(0)
     assert apply(ENGINE, off) is ENGINE
+
+
+@pytest.mark.parametrize("date", [None, dt.date(2021, 6, 1)])
+def test_a_mention_given_counts_in_the_targets_of_its_day(date: dt.date | None) -> None:
+    in_force = select(ENGINE.index, Selection(date=date))
+    plain = ~(ENGINE.excellence_since <= np.datetime64("2100-01-01"))
+    given = Change(Kind.EXCELLENCE, campus=IDS[int(np.flatnonzero(in_force & plain)[0])])
+    added = Change(Kind.ADD, filiere="numerique", commune="92046", category="CMQE")
+    for changes in ((given,), (added,), (given, added)):
+        found = effects(ENGINE, Scenario(date=date, changes=changes), Selection(), Level.REGION, Reach(30))
+        was, becomes = (
+            next(
+                one.figure.numerator
+                for one in targets
+                if one.target.key == "excellence_nation" and one.figure
+            )
+            for targets in (found.targets_before, found.targets_after)
+        )
+        assert becomes == was + len(changes)
 
 
 def test_what_does_not_fit_is_told() -> None:
