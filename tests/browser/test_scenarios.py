@@ -76,6 +76,18 @@ def test_the_optimum_is_found_with_its_proof(open_page: OpenPage) -> None:
     expect(page.get_by_role("button", name="Arrêter le calcul")).to_have_count(0)
 
 
+def test_a_calculation_that_is_stopped_says_how_far_it_came(open_page: OpenPage) -> None:
+    page = open_page(f"{SITES}&sites=30&rayon=50")
+    page.get_by_role("button", name="Chercher l’optimum").click()
+    running = page.get_by_role("status").filter(has_text="Calcul de l’optimum en cours")
+    expect(running).to_be_visible()
+    page.get_by_role("button", name="Arrêter le calcul").click()
+    proof = page.locator(".atlas-notes").first
+    expect(proof).to_contain_text("Calcul exact\u00a0: arrêté à", timeout=60_000)
+    expect(proof).to_contain_text("de l’optimum. Valeur")
+    expect(running).to_have_count(0)
+
+
 def test_a_click_on_the_map_chooses_the_commune(open_page: OpenPage) -> None:
     page = open_page(SCENARIO, viewport={"width": 1440, "height": 1400})
     carte = Carte(page)
