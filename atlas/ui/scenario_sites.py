@@ -179,7 +179,7 @@ def _actions(here: Page, plan: Plan, solve: Any, asked: Hashable, problem: Any) 
                 args=(asked, problem, plan.asked, scenario_settings.limit(here)),
             )
     if solve is not None and solve.is_running:
-        scenario_solve.follow(solve)
+        scenario_solve.follow()
 
 
 def _filiere_of_new(here: Page) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import threading
-import weakref
+import time
 from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import Final
@@ -19,43 +20,64 @@ AT_ONCE: Final = 2
 """Solves that one server runs at a time: each takes a processor."""
 _RUN: Final = "scenario-solve"
 _EVERY_S: Final = 1.0
+_FORGOTTEN_S: Final = 15.0
+"""A solve that no page has asked about for so long is nobody's any more."""
 _lock = threading.Lock()
-_running: weakref.WeakSet[Solve] = weakref.WeakSet()
+_runs: list[_Run] = []
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class _Run:
+    """A solve, what it answers, and when a page last asked about it (monotonic clock, s)."""
+
     asked: Hashable
     solve: Solve
+    seen: float
+
+    @property
+    def is_wanted(self) -> bool:
+        return self.solve.is_running and time.monotonic() - self.seen <= _FORGOTTEN_S
+
+    def end(self) -> None:
+        self.seen = -math.inf
+        self.solve.stop()
 
 
 def start(asked: Hashable, problem: Problem, sites: int, limit: int | None) -> None:
     """Start the solve of what is asked; one of before is stopped. For callbacks."""
     stop()
     with _lock:
-        if sum(one.is_running for one in _running) >= AT_ONCE:
+        wanted = [one for one in _runs if one.is_wanted]
+        for one in _runs:
+            if one not in wanted:
+                one.end()
+        _runs[:] = wanted
+        if len(wanted) >= AT_ONCE:
             scenario_state.tell(
                 f"{AT_ONCE} calculs sont déjà en cours sur ce serveur. Réessayez dans une minute."
             )
             return
-        solve = Solve.start(problem, sites, limit)
-        _running.add(solve)
-    st.session_state[_RUN] = _Run(asked, solve)
+        run = _Run(asked, Solve.start(problem, sites, limit), time.monotonic())
+        _runs.append(run)
+    st.session_state[_RUN] = run
 
 
 def stop() -> None:
     """Ask the solve of this session to end with the best it knows."""
     run: _Run | None = st.session_state.get(_RUN)
     if run is not None:
-        run.solve.stop()
+        run.end()
 
 
 def of(asked: Hashable) -> Solve | None:
     """The solve of exactly what is asked; one of anything else is stopped."""
     run: _Run | None = st.session_state.get(_RUN)
-    if run is None or run.asked == asked:
-        return run.solve if run else None
-    run.solve.stop()
+    if run is None:
+        return None
+    run.seen = time.monotonic()
+    if run.asked == asked:
+        return run.solve
+    run.end()
     del st.session_state[_RUN]
     return None
 
@@ -67,16 +89,17 @@ def finished_plan(solve: Solve | None) -> Plan | None:
     return solve.result()
 
 
-def follow(solve: Solve) -> None:
+def follow() -> None:
     """Show the progress, drawn again every second while it runs; then the whole page, once."""
-    st.fragment(_progress, run_every=_EVERY_S)(solve)
+    st.fragment(_progress, run_every=_EVERY_S)(st.session_state[_RUN])
 
 
-def _progress(solve: Solve) -> None:
-    if not solve.is_running:
+def _progress(run: _Run) -> None:
+    if not run.solve.is_running:
         st.rerun(scope="app")
-    st.html(tag("p", text(progress_text(solve.progress())), class_="atlas-proof", role="status"))
-    st.button("Arrêter le calcul", key="scenario-stop", on_click=solve.stop)
+    run.seen = time.monotonic()
+    st.html(tag("p", text(progress_text(run.solve.progress())), class_="atlas-proof", role="status"))
+    st.button("Arrêter le calcul", key="scenario-stop", on_click=run.end)
 
 
 def progress_text(progress: Progress) -> str:

@@ -25,8 +25,8 @@ from atlas.planning import (
     explain,
     greedy,
 )
-from atlas.ui import loaded, scenario_measure, scenario_state
-from atlas.ui.scenario_solve import progress_text, proof_text
+from atlas.ui import loaded, scenario_measure, scenario_solve, scenario_state
+from atlas.ui.scenario_solve import AT_ONCE, progress_text, proof_text
 from tests.app.conftest import OpenApp, Shown
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -231,6 +231,27 @@ def test_a_proof_says_no_more_than_what_is_proven() -> None:
     assert "arrêté à 10,00" in proof_text(Progress(State.STOPPED, 90, 100, (1,)))
     assert "optimal." not in proof_text(Progress(State.STOPPED, 90, 100, (1,)))
     assert "au plus 100 possibles" in progress_text(Progress(State.RUNNING, 90, 100, (1,)))
+
+
+def test_a_solve_that_nobody_follows_leaves_its_place(
+    open_scenarios: OpenApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def started(shown: Shown) -> bool:
+        shown.app.button(key="scenario-optimum").click().run()
+        assert not shown.app.exception
+        return any(button.key == "scenario-stop" for button in shown.app.button)
+
+    sessions = [open_scenarios(filiere="numerique", sites="30", rayon="50") for _ in range(AT_ONCE + 1)]
+    assert [started(one) for one in sessions] == [*[True] * AT_ONCE, False]
+    (told,) = sessions[-1].app.info
+    assert f"{AT_ONCE} calculs sont déjà en cours" in told.value
+    monkeypatch.setattr(scenario_solve, "_FORGOTTEN_S", -1.0)
+    assert started(sessions[-1])
+    for one in sessions:
+        one.app.run()
+        if any(button.key == "scenario-stop" for button in one.app.button):
+            one.app.button(key="scenario-stop").click().run()
+        assert not one.app.exception
 
 
 def test_a_scenario_too_long_to_share_is_kept_out_of_the_address() -> None:
