@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from atlas.story.storyboard import SCENARIO, Kind
-from atlas.ui import meeting_add, scenario_effects, scenario_settings, scenario_sites, scenario_state
+from atlas.ui import scenario_effects, scenario_settings, scenario_sites, scenario_state
 from atlas.ui.frame import page
 
 is_arrival = scenario_state.is_arrival()
@@ -13,7 +12,5 @@ with page("scenarios", scenario_settings.SETTINGS) as here:
     scenario_settings.view_choice()
     if here.view[scenario_settings.VIEW.param] == "scenario":
         scenario_effects.show(here)
-        if (scenario := scenario_state.current()).changes:
-            meeting_add.button(here, Kind.SCENARIO, {**here.view, SCENARIO: scenario.to_address()})
     else:
         scenario_sites.show(here)

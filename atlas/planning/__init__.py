@@ -4,11 +4,9 @@ from atlas.planning.effects import (
     LEDGER_DEFINITION,
     MAX_COMPARED,
     Effects,
-    Stress,
     change_text,
     compare_scenarios,
     effects,
-    stress,
 )
 from atlas.planning.exact import Progress, State, solve_cover
 from atlas.planning.problem import MAX_RADIUS_KM, MAX_SITES, Candidates, Problem, build_problem
@@ -25,6 +23,7 @@ from atlas.planning.sites import (
 )
 from atlas.planning.solve import Solve
 from atlas.planning.state import apply, due, problems
+from atlas.planning.stressing import Stress, stress
 
 __all__ = [
     "LEDGER_DEFINITION",

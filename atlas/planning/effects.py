@@ -17,17 +17,16 @@ from atlas.coverage import (
     Reach,
     TargetState,
     coverage,
-    expiries,
     nearest_km,
     targets,
 )
 from atlas.data.selecting import Mask, select
 from atlas.model.dates import french
 from atlas.model.filiere import BY_SLUG
-from atlas.model.numbers import NBSP, plural
+from atlas.model.numbers import NBSP
 from atlas.model.selection import Selection
 from atlas.planning.scenario import Change, Kind, Scenario
-from atlas.planning.state import ADDED_PREFIX, apply, due, fitting, problems
+from atlas.planning.state import ADDED_PREFIX, apply, fitting, problems
 
 MAX_COMPARED: Final = 4
 LEDGER_DEFINITION: Final = (
@@ -244,54 +243,3 @@ def compare_scenarios(
         for one in measured
     ]
     return pd.DataFrame(rows)
-
-
-@dataclass(frozen=True)
-class Stress:
-    """Coverage if labels that are due are not renewed.
-
-    Attributes
-    ----------
-    rows : DataFrame
-        ``campus_id``, ``name``, ``ends_by``, ``lost_population`` (people within reach of no other campus
-        of the Selection); most people first.
-    lost_together : int
-        People lost if none of them is renewed.
-    unknown : int
-        Campuses of the Selection whose end is not known: they are not in the rows.
-    sentence : str
-        The same in French.
-    """
-
-    rows: pd.DataFrame
-    lost_together: int
-    unknown: int
-    sentence: str
-
-
-def stress(engine: Engine, until: dt.date, selection: Selection, reach: Reach) -> Stress:
-    """Measure what is lost if each label due by a day is not renewed, one at a time and together."""
-    mask = select(engine.index, selection)
-    nearest = nearest_km(engine, mask, reach.basis, 2) <= np.float32(reach.radius_km)
-    known = expiries(engine, selection).rows
-    known = known[known["campus_id"].isin(due(engine, selection.date, until))]
-    ids = engine.catalogue.campuses["id"].tolist()
-    lost = []
-    for campus in known["campus_id"]:
-        km = engine.sites.km[reach.basis][ids.index(campus)]
-        is_near = np.zeros(len(engine.population), bool) if km is None else km <= np.float32(reach.radius_km)
-        lost.append(int(engine.population[is_near & ~nearest[1]].sum()))
-    rows = known[["campus_id", "name", "ends_by"]].assign(lost_population=np.array(lost, np.int64))
-    rest = mask & ~engine.catalogue.campuses["id"].isin(set(known["campus_id"])).to_numpy(bool)
-    still = nearest_km(engine, rest, reach.basis, 1)[0] <= np.float32(reach.radius_km)
-    together = int(engine.population[nearest[0] & ~still].sum())
-    figure = expiries(engine, selection).known
-    unknown = int(figure.denominator - figure.numerator)
-    return Stress(
-        rows.sort_values(["lost_population", "campus_id"], ascending=[False, True], ignore_index=True),
-        together,
-        unknown,
-        f"{plural(len(rows), 'label échoit', 'labels échoient')} au plus tard à cette date{NBSP}; sans "
-        f"renouvellement, {plural(together, 'habitant perdrait', 'habitants perdraient')} leur accès. "
-        f"Échéance inconnue pour {plural(unknown, 'campus', 'campus')}, hors de ce calcul.",
-    )

@@ -7,8 +7,8 @@ from typing import Final
 
 import streamlit as st
 
-from atlas.story.storyboard import LEVEL, SETTINGS_OF, Kind
-from atlas.ui import coverage_settings, meeting_store
+from atlas.story.storyboard import LEVEL, SETTINGS_OF, Kind, Storyboard
+from atlas.ui import coverage_settings, meeting_room, meeting_store
 from atlas.ui.frame import Page
 
 COVERAGE_KINDS: Final[Mapping[str, Kind]] = {
@@ -43,16 +43,25 @@ def button(
     label, key : str
         Visible text and name of the button, for a page that has two.
     """
-    given = here.view if settings is None else settings
-    kept = {name: given[name] for name in SETTINGS_OF[kind] if given.get(name)}
+    kept = _kept(here, kind, settings)
     st.button(
         label,
         key=key,
-        type="tertiary",
         disabled=meeting_store.is_full(),
         on_click=_add,
         args=(kind, here, kept),
     )
+
+
+def files(here: Page, kind: Kind, settings: Mapping[str, str], name: str) -> None:
+    """Draw links to the view alone, as slides, on paper or as a page: what a meeting of one view gives."""
+    view = meeting_store.view_of(kind, here.selection, _kept(here, kind, settings))
+    st.html(meeting_room.files_html(Storyboard(name, (view,)), "Emporter : "))
+
+
+def _kept(here: Page, kind: Kind, settings: Mapping[str, str] | None) -> dict[str, str]:
+    given = here.view if settings is None else settings
+    return {name: given[name] for name in SETTINGS_OF[kind] if given.get(name)}
 
 
 def _add(kind: Kind, here: Page, settings: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from atlas.story.storyboard import MAX_FINDING, MAX_NAME, MAX_NOTE, MAX_TITLE, S
 from atlas.story.text import MAX_BYTES, clean, dump, parse
 from atlas.ui import meeting_room, meeting_store, panels, state
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, plain, simple_table, tag, text
+from atlas.ui.markup import Html, plain, simple_table, tag
 from atlas.ui.state import Setting
 
 READY: Final = "prete"
@@ -100,18 +100,13 @@ def _ways(board: Storyboard) -> Html:
         target="_blank",
         class_="atlas-seance-ouvrir",
     )
-    files = "".join(
-        tag("a", text(meeting_room.LABELS[form]), href=meeting_room.address(board, form), download="")
-        for form in meeting_room.available()
-    )
     keys = tag(
         "p",
         "Flèches ou Page suivante pour avancer, un nombre puis Entrée pour aller à une vue, T pour son "
         "tableau, F pour le plein écran, O pour la fenêtre de l’orateur, Échap pour quitter.",
         class_="atlas-notes",
     )
-    remise = tag("span", "À remettre : ", files, class_="atlas-seance-fichiers")
-    return tag("div", room, remise, class_="atlas-seance") + keys
+    return tag("div", room, meeting_room.files_html(board, "À remettre : "), class_="atlas-seance") + keys
 
 
 def since_choice(here: Page) -> None:

@@ -28,7 +28,7 @@ from atlas.story.build import contents
 from atlas.story.storyboard import Storyboard, StoryboardError
 from atlas.story.text import dump, parse
 from atlas.ui import loaded
-from atlas.ui.markup import bullets, tag, text
+from atlas.ui.markup import Html, bullets, tag, text
 from atlas.ui.meeting_store import ground
 
 CONTENT_PARAM: Final = "contenu"
@@ -58,6 +58,14 @@ def address(storyboard: Storyboard, form: str = ROOM) -> str:
     packed = to_address(storyboard)
     query = {CONTENT_PARAM: packed} if packed else {KEY_PARAM: _remember(dump(storyboard))}
     return f"api/seance/{form}?{urlencode(query)}"
+
+
+def files_html(storyboard: Storyboard, label: str) -> Html:
+    """Links to the files of a storyboard, after a label."""
+    links = "".join(
+        tag("a", text(LABELS[form]), href=address(storyboard, form), download="") for form in available()
+    )
+    return tag("span", label, Html(links), class_="atlas-seance-fichiers")
 
 
 def _remember(written: str) -> str:

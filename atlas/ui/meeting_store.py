@@ -59,9 +59,13 @@ def add(kind: Kind, selection: Selection, settings: dict[str, str]) -> None:
     """Add a view at the end."""
     if is_full():
         return
-    params = {name: tuple(values) for name, values in selection.to_params().items()}
     board = own()
-    keep(replace(board, views=(*board.views, View(kind, params, settings))), len(board.views))
+    keep(replace(board, views=(*board.views, view_of(kind, selection, settings))), len(board.views))
+
+
+def view_of(kind: Kind, selection: Selection, settings: dict[str, str]) -> View:
+    """What a page shows, as a view."""
+    return View(kind, {name: tuple(values) for name, values in selection.to_params().items()}, settings)
 
 
 def move(rank: int, by: int) -> None:

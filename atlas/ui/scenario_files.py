@@ -10,7 +10,8 @@ import streamlit as st
 from atlas.coverage import Level
 from atlas.model.numbers import NBSP, french_int, french_percent
 from atlas.planning import MAX_COMPARED, MAX_NAME, Scenario
-from atlas.ui import scenario_measure, scenario_settings, scenario_state
+from atlas.story.storyboard import SCENARIO, Kind
+from atlas.ui import meeting_add, scenario_measure, scenario_settings, scenario_state
 from atlas.ui.coverage_settings import LEVEL
 from atlas.ui.frame import Page
 from atlas.ui.markup import simple_table, tag
@@ -62,6 +63,9 @@ def identity(here: Page) -> None:
             if is_shared
             else "Ce scénario est trop long pour l’adresse de la page : partagez son fichier."
         )
+        view = {**here.view, SCENARIO: current.to_address()}
+        meeting_add.button(here, Kind.SCENARIO, view)
+        meeting_add.files(here, Kind.SCENARIO, view, f"Scénario «{NBSP}{current.name}{NBSP}»")
     with st.expander("Ouvrir un scénario enregistré"):
         _upload(here)
 

@@ -25,6 +25,9 @@ from atlas.planning import (
     explain,
     greedy,
 )
+from atlas.story.address import from_address
+from atlas.story.ground import ground_of
+from atlas.story.storyboard import Kind as StoryKind
 from atlas.ui import loaded, scenario_measure, scenario_solve, scenario_state
 from atlas.ui.scenario_solve import AT_ONCE, progress_text, proof_text
 from tests.app.conftest import OpenApp, Shown
@@ -277,3 +280,13 @@ def test_the_scenario_joins_the_meeting(open_scenarios: OpenApp) -> None:
     assert not app.exception
     (toast,) = app.toast
     assert "compte 1" in toast.value
+
+
+def test_the_scenario_is_taken_away_alone(open_scenarios: OpenApp) -> None:
+    shown = open_scenarios(vue="scenario", scenario=address(TOULOUSE))
+    links = re.findall(r'href="api/seance/(\w+)\?contenu=([^"]+)"', shown.html)
+    assert [form for form, _ in links] == ["pptx", "pdf", "html"]
+    for _, content in links:
+        (view,) = from_address(content, ground_of(ATLAS.catalogue)).views
+        assert view.kind is StoryKind.SCENARIO
+        assert view.settings["scenario"] == address(TOULOUSE)

@@ -118,6 +118,12 @@ def test_stress_counts_what_is_not_known() -> None:
     assert effects(ENGINE, gone, Selection(), Level.FRANCE, Reach(30)).lost == found.lost_together
 
 
+def test_stress_says_none_when_no_label_ends() -> None:
+    found = stress(ENGINE, dt.date(2014, 1, 1), NUMERIQUE, Reach(30))
+    assert found.rows.empty
+    assert found.sentence.startswith("Aucun label")
+
+
 def test_infeasible_limits_are_told() -> None:
     plan = greedy(PROBLEM, 30, max_per_region=1)
     assert len(plan.rows) == 18
