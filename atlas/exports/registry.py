@@ -162,7 +162,7 @@ _ALL: Final = (
     Format(
         "html",
         "html",
-        "HTML",
+        "Carte HTML",
         "la carte interactive, sans réseau",
         "text/html; charset=utf-8",
         "atlas.exports.html_map:write_html",
@@ -188,7 +188,7 @@ _ALL: Final = (
     Format(
         "html-deck",
         "html",
-        "HTML",
+        "Séance HTML",
         "la séance à projeter, cartes interactives, sans réseau",
         "text/html; charset=utf-8",
         "atlas.exports.deck_request:write_html",

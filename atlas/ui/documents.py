@@ -166,8 +166,8 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
 
 
 def _our_head() -> str:
-    """Our style sheet and French words: in the document itself, they cost nothing at each run of a page."""
+    """Our style sheet and scripts: in the document itself, they cost nothing at each run of a page."""
     link = f'<link rel="stylesheet" href="./{versioned("page/atlas.css")}">'
-    files = ("page/history.js", "page/french.js")
+    files = ("page/history.js", "page/french.js", "page/files.js")
     script = "".join(f'<script src="./{versioned(name)}"></script>' for name in files)
     return f"{link}{script}"

@@ -1,8 +1,7 @@
 """« Emporter »: links to the files of a view, made when one is asked for.
 
 A page draws one piece of HTML; nothing is computed before a click. The route ``api/export/{format}`` reads
-the Selection and the settings with the parser of every address, and writes in a thread of its own pool, so
-that a long file delays no other session.
+the Selection and the settings with the parser of every address.
 """
 
 from __future__ import annotations
@@ -12,12 +11,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlencode
 
-import anyio
-import anyio.to_thread
 import streamlit as st
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response
@@ -33,7 +30,7 @@ from atlas.exports.tables import MAKERS
 from atlas.maps.focus import LEVEL_FIELDS
 from atlas.model.numbers import NBSP
 from atlas.model.selection import PARAMS, Selection, clean_text, parse
-from atlas.ui import coverage_settings, loaded
+from atlas.ui import coverage_settings, loaded, making
 from atlas.ui.markup import Html, bullets, tag, text
 
 if TYPE_CHECKING:
@@ -53,10 +50,9 @@ _CSV_TABLES: Final = {
     "sources": "sources",
     "coverage": "couverture",
 }
-_AT_ONCE: Final = 2
-_MAX_WAITING: Final = 16
 _KEPT_BYTES: Final = 32_000_000
 
+_queue: Final = making.Queue(at_once=2, most=18)
 _LOGGER: Final = get_logger(__name__)
 
 Key = tuple[str, str, str]
@@ -186,15 +182,14 @@ async def _export(asked: HttpRequest) -> Response:
     chosen = FORMATS.get(asked.path_params["format"])
     if chosen is None:
         return _refusal(404, ["Ce format n’existe pas."])
-    limiter = _limiter()
-    if limiter.statistics().tasks_waiting >= _MAX_WAITING:
-        answer = _refusal(503, ["Trop de fichiers sont demandés à la fois. Réessayez dans un instant."])
-        answer.headers["Retry-After"] = "5"
-        return answer
     params: dict[str, list[str]] = {}
     for name, value in asked.query_params.multi_items():
         params.setdefault(name, []).append(value)
-    return await anyio.to_thread.run_sync(_answer_or_refusal, chosen, params, limiter=limiter)
+    return await _queue.answer(
+        f"{chosen.name} {asked.url.query}",
+        partial(_answer_or_refusal, chosen, params),
+        partial(_refusal, 503, [making.FULL]),
+    )
 
 
 def _answer_or_refusal(chosen: Format, params: Mapping[str, Sequence[str]]) -> Response:
@@ -209,12 +204,6 @@ def _answer_or_refusal(chosen: Format, params: Mapping[str, Sequence[str]]) -> R
     except Exception:
         _LOGGER.exception("Export %s failed", chosen.name)
         return _refusal(500, ["Une erreur est survenue ; elle est notée dans le journal du serveur."])
-
-
-@cache
-def _limiter() -> anyio.CapacityLimiter:
-    """A pool apart: files in the making never take the threads that answer the pages."""
-    return anyio.CapacityLimiter(_AT_ONCE)
 
 
 def _answer(chosen: Format, params: Mapping[str, Sequence[str]]) -> Response:

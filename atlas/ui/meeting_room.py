@@ -11,12 +11,10 @@ import importlib
 import importlib.util
 import threading
 from collections import OrderedDict
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 from urllib.parse import quote, urlencode
 
-import anyio
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
@@ -27,7 +25,7 @@ from atlas.story.address import from_address, to_address
 from atlas.story.build import contents
 from atlas.story.storyboard import Storyboard, StoryboardError
 from atlas.story.text import dump, parse
-from atlas.ui import loaded
+from atlas.ui import loaded, making
 from atlas.ui.markup import Html, bullets, tag, text
 from atlas.ui.meeting_store import ground
 
@@ -35,7 +33,6 @@ CONTENT_PARAM: Final = "contenu"
 KEY_PARAM: Final = "cle"
 ROOM: Final = "salle"
 _BACK: Final = "../../seance"
-_AT_ONCE: Final = 2
 _KEPT: Final = 200
 _WRITERS: Final = {
     "html": ("atlas.exports.html_slides", "text/html; charset=utf-8"),
@@ -49,6 +46,7 @@ LABELS: Final = {"pptx": "PowerPoint", "pdf": "PDF", "html": "Page HTML, sans r�
 # The page brings its own policy, which forbids any request; this one only says who may frame it.
 _ROOM_POLICY: Final = "frame-ancestors 'self'"
 
+_queue: Final = making.Queue(at_once=2, most=18)
 _lock = threading.Lock()
 _texts: OrderedDict[str, str] = OrderedDict()
 
@@ -153,8 +151,8 @@ def route() -> Route:
 
 
 async def _respond(request: Request) -> Response:
-    # Making a deck is long: it must take neither the server's turn nor all of its threads.
-    return await anyio.to_thread.run_sync(_respond_or_refuse, request, limiter=_limiter())
+    key = f"{request.path_params['form']} {request.url.query}"
+    return await _queue.answer(key, partial(_respond_or_refuse, request), partial(_refusal, making.FULL))
 
 
 def _respond_or_refuse(request: Request) -> Response:
@@ -162,9 +160,3 @@ def _respond_or_refuse(request: Request) -> Response:
         return respond(request)
     except DataFolderError:
         return _refusal("Le dossier de données contient des erreurs : la page « Carte » les dit.", status=503)
-
-
-@lru_cache(maxsize=1)
-def _limiter() -> anyio.CapacityLimiter:
-    """Decks made at once; made at the first request, since it belongs to the running loop."""
-    return anyio.CapacityLimiter(_AT_ONCE)

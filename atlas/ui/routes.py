@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
+from typing import Final
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from atlas.data.package import PackageError, data_package
 from atlas.maps.campus_rows import campuses_json
-from atlas.ui import downloads, loaded, meeting_room
+from atlas.ui import downloads, loaded, making, meeting_room
+
+_queue: Final = making.Queue(at_once=1, most=8)
 
 
 def campuses(request: Request) -> Response:
@@ -23,14 +28,16 @@ def campuses(request: Request) -> Response:
     )
 
 
-def package(request: Request) -> Response:
-    """The whole data as a zip, made in a worker thread: other sessions do not wait for it."""
+async def package(request: Request) -> Response:
+    """The whole data as a zip."""
     version = request.path_params["version"]
-    atlas = loaded.by_version(version)
+    refuse = partial(JSONResponse, {"detail": making.FULL})
+    return await _queue.answer(version, partial(_package, version), refuse)
+
+
+def _package(version: str) -> Response:
     try:
-        if atlas is None:
-            raise PackageError("this version is no longer in memory")
-        content = data_package(atlas.catalogue)
+        content = _zipped(version)
     except PackageError:
         told = "Les données ont changé depuis l’affichage de cette page : rechargez-la."
         return JSONResponse({"detail": told}, status_code=404)
@@ -42,6 +49,14 @@ def package(request: Request) -> Response:
             "Cache-Control": "private, max-age=31536000, immutable",
         },
     )
+
+
+@lru_cache(maxsize=2)
+def _zipped(version: str) -> bytes:
+    atlas = loaded.by_version(version)
+    if atlas is None:
+        raise PackageError("this version is no longer in memory")
+    return data_package(atlas.catalogue)
 
 
 def routes() -> list[BaseRoute]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from lxml import etree
+from PIL import Image
+from playwright.sync_api import expect
 
 from atlas.cli import main
 
@@ -14,10 +20,19 @@ LINKS = ".atlas-downloads a"
 
 def download(page, link: str) -> tuple[str, bytes]:
     """Open the panel and click; the file's name and content."""
-    page.locator(".atlas-downloads summary").click()
+    panel = page.locator("details.atlas-downloads")
+    if panel.get_attribute("open") is None:
+        panel.locator("summary").click()
     with page.expect_download() as arriving:
         page.locator(LINKS).get_by_text(link, exact=True).click()
     return arriving.value.suggested_filename, Path(arriving.value.path()).read_bytes()
+
+
+def names_of_the_table(page) -> list[str]:
+    """Campuses of the table on the screen."""
+    rows = page.locator(".st-key-table-campus tbody th")
+    rows.first.wait_for()
+    return rows.all_inner_texts()
 
 
 @pytest.mark.parametrize(
@@ -37,6 +52,65 @@ def test_a_click_brings_the_file_of_the_command(open_page, tmp_path, link, forma
     assert main(["export", format_, "-o", str(tmp_path), *options]) == 0
     (expected,) = tmp_path.iterdir()
     assert download(open_page(VIEW), link) == (expected.name, expected.read_bytes())
+
+
+def test_the_state_of_a_file_is_told(open_page, app_url):
+    page = open_page(VIEW)
+    page.locator(".atlas-downloads summary").click()
+    told = page.get_by_role("status").and_(page.locator(".atlas-file"))
+    png = page.locator(LINKS).get_by_text("PNG", exact=True)
+    png.focus()
+    with page.expect_download() as arriving:
+        page.keyboard.press("Enter")
+        expect(told).to_have_text("PNG : fichier en préparation…")
+    expect(told).to_have_text(f"PNG : fichier prêt, {arriving.value.suggested_filename}.")
+    assert page.url == f"{app_url}{VIEW}"
+
+
+def test_a_file_refused_says_why_where_it_was_asked(open_page, watch):
+    watch.expect_error("400")
+    page = open_page(VIEW)
+    page.locator(".atlas-downloads summary").click()
+    link = page.locator(LINKS).get_by_text("CSV campus", exact=True)
+    link.evaluate("link => link.setAttribute('href', 'api/export/csv?niveau=commune')")
+    page.locator(LINKS).get_by_text("CSV campus", exact=True).click()
+    told = page.locator(".atlas-file")
+    expect(told).to_contain_text("CSV campus : fichier non préparé.")
+    expect(told).to_contain_text("commune")
+
+
+def test_the_whole_data_is_taken_away(open_page):
+    page = open_page("/methode")
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="Télécharger toutes les données").click()
+    with zipfile.ZipFile(arriving.value.path()) as whole:
+        assert "campuses.csv" in {Path(name).name for name in whole.namelist()}
+
+
+def test_the_picture_has_its_size_and_the_campuses_of_the_table(open_page):
+    page = open_page(VIEW)
+    names = names_of_the_table(page)
+    _, content = download(page, "PNG")
+    with Image.open(io.BytesIO(content)) as picture:
+        assert picture.info["dpi"] == pytest.approx((300, 300), abs=1)
+        assert min(picture.size) > 1500
+    _, content = download(page, "SVG")
+    said = " ".join(etree.fromstring(content).itertext())
+    assert f"{len(names)}\u00a0campus" in said.replace("\u202f", "\u00a0").replace(" ", "\u00a0")
+
+
+def test_the_page_to_carry_opens_from_a_file_with_the_same_campuses(open_page, browser, tmp_path):
+    view = open_page(VIEW)
+    names = names_of_the_table(view)
+    _, content = download(view, "Carte HTML")
+    carried = tmp_path / "carte.html"
+    carried.write_bytes(content)
+    with closing(browser.new_context(offline=True)) as context:
+        disk = context.new_page()
+        disk.goto(carried.as_uri())
+        listed = disk.locator("table tbody th")
+        expect(listed).to_have_count(len(names))
+        assert sorted(listed.all_inner_texts()) == sorted(names)
 
 
 def test_the_coverage_is_that_of_the_page(open_page, tmp_path):

@@ -13,6 +13,7 @@ from atlas.data.package import data_package
 from atlas.data.schema import TABLES
 from atlas.ui import loaded
 from atlas.ui.method_settings import VIEWS
+from tests.browser.conftest import wait_until_idle
 
 OpenPage = Callable[..., Page]
 CATALOGUE = loaded.current().catalogue
@@ -21,6 +22,7 @@ CATALOGUE = loaded.current().catalogue
 def opened(open_page: OpenPage, view: str, **options: object) -> Page:
     page = open_page(f"/methode?vue={view}", **options)
     page.locator(".atlas-headline").wait_for()
+    wait_until_idle(page)
     if view == "doutes":
         page.locator(".atlas-table-root tbody tr").first.wait_for()
     return page
@@ -42,7 +44,9 @@ def test_no_view_scrolls_sideways_on_a_telephone(open_page: OpenPage, view: str)
 def test_the_views_are_chosen_by_keyboard(open_page: OpenPage) -> None:
     page = opened(open_page, "completude")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")  # « Aller au contenu »
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#atlas-contenu")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.get_by_role("radio", name="Complétude")).to_be_focused()
     for _ in range(list(VIEWS).index("dictionnaire")):
