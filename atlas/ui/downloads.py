@@ -31,7 +31,7 @@ from atlas.maps.focus import LEVEL_FIELDS
 from atlas.model.numbers import NBSP
 from atlas.model.selection import PARAMS, Selection, clean_text, parse
 from atlas.ui import coverage_settings, loaded, making
-from atlas.ui.markup import Html, bullets, tag, text
+from atlas.ui.markup import Html, bullets, few, tag, text
 
 if TYPE_CHECKING:
     from atlas.coverage.reach import Reach
@@ -291,7 +291,7 @@ def _file(chosen: Format, request: Request) -> bytes:
 def _refusal(status: int, sentences: Sequence[str]) -> Response:
     """A page that says in French why there is no file; it stands alone, without script or style sheet."""
     style = "body{font:16px/1.5 sans-serif;color:#1b1f24;max-width:40em;margin:3em auto;padding:0 1em}"
-    body = tag("h1", text("Ce fichier n’a pas pu être préparé")) + bullets(map(text, sentences))
+    body = tag("h1", text("Ce fichier n’a pas pu être préparé")) + bullets(map(text, few(sentences)))
     back = tag("p", text("Revenez à la page précédente et rechargez-la."))
     title = tag("title", text("Fichier non préparé · Atlas des campus"))
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">{title}'

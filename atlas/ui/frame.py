@@ -15,7 +15,7 @@ from atlas.data.selecting import Mask, facet_counts, select
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Choices, Selection
 from atlas.ui import filters, loaded, state
-from atlas.ui.markup import plain, tag, text
+from atlas.ui.markup import few, plain, tag, text
 from atlas.ui.state import Setting, Settings
 
 _SHOWN_ERRORS: Final = 200
@@ -52,7 +52,7 @@ def page(name: str, settings: Sequence[Setting] = (), narrow: Narrow | None = No
     choices = atlas.index.choices
     selection, view, notices = state.begin(name, settings, choices)
     if notices:
-        st.warning("  \n".join(map(plain, notices)))
+        st.warning("  \n".join(map(plain, few(notices))))
     within = narrow(atlas, view) if narrow else None
     filters.sidebar(atlas, choices, facet_counts(atlas.index, selection, within), selection)
     kept = select(atlas.index, selection)

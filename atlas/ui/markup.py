@@ -9,8 +9,10 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from atlas.model.filiere import Filiere
+from atlas.model.numbers import french_int
 
 Html = str
+MOST_SENTENCES: Final = 10
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#!|~$:&])")
 
 
@@ -92,3 +94,14 @@ def simple_table(headings: Sequence[str], rows: Iterable[Sequence[str]], caption
     )
     said = tag("caption", text(caption)) if caption else ""
     return tag("table", said, tag("thead", head), tag("tbody", *body), class_="atlas-table")
+
+
+def few(sentences: Sequence[str], most: int = MOST_SENTENCES) -> list[str]:
+    """The first sentences and how many are left out: an address can hold thousands of faults.
+
+    >>> few(["Un.", "Deux.", "Trois."], most=2)
+    ['Un.', 'Et 2 autres.']
+    """
+    if len(sentences) <= most:
+        return list(sentences)
+    return [*sentences[: most - 1], f"Et {french_int(len(sentences) - most + 1)} autres."]

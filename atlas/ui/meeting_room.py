@@ -26,7 +26,7 @@ from atlas.story.build import contents
 from atlas.story.storyboard import Storyboard, StoryboardError
 from atlas.story.text import dump, parse
 from atlas.ui import loaded, making
-from atlas.ui.markup import Html, bullets, tag, text
+from atlas.ui.markup import Html, bullets, few, tag, text
 from atlas.ui.meeting_store import ground
 
 CONTENT_PARAM: Final = "contenu"
@@ -134,7 +134,7 @@ def _refusal(*sentences: str, status: int = 400) -> Response:
     page = tag(
         "html",
         tag("head", tag("title", "Séance"), '<meta charset="utf-8">'),
-        tag("body", tag("h1", "Cette séance ne peut pas être ouverte"), bullets(map(text, sentences))),
+        tag("body", tag("h1", "Cette séance ne peut pas être ouverte"), bullets(map(text, few(sentences)))),
         lang="fr",
     )
     return HTMLResponse(f"<!doctype html>{page}", status)

@@ -182,6 +182,14 @@ def test_invalid_value_is_dropped_with_a_notice(open_app: OpenApp, address: dict
     assert (name if name == "inconnu" else value) in warning.value
 
 
+def test_an_address_with_a_thousand_faults_is_answered_in_ten_lines(open_app: OpenApp) -> None:
+    shown = open_app(**{f"inconnu{rank}": "x" * 20 for rank in range(1_000)})
+    (warning,) = shown.app.warning
+    assert len(warning.value.splitlines()) == 10
+    assert warning.value.endswith("Et 991 autres.")
+    assert len(warning.value) < 2_000
+
+
 def test_a_notice_is_gone_after_the_next_choice(open_app: OpenApp) -> None:
     shown = open_app(filiere=["mobilite", "espace"], region="76")
     assert len(shown.app.warning) == 1
