@@ -14,6 +14,7 @@ from atlas.ui import (
     territory_map,
     territory_panels,
     territory_settings,
+    territory_sheet,
     territory_timeline,
 )
 from atlas.ui.frame import page
@@ -47,4 +48,5 @@ with page("territoire", territory_settings.SETTINGS) as here:
         territory_timeline.show(here, found)
         panels.notes(found.provenance.sentences())
         meeting_add.button(here, Kind.TERRITORY)
+        territory_sheet.link(here)
         downloads.of_unit(here, made.unit, made.reach)

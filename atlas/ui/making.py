@@ -62,3 +62,7 @@ class Queue:
         own = copy.copy(await asyncio.shield(task))
         own.raw_headers = list(own.raw_headers)
         return own
+
+
+FILES: Final = Queue(at_once=2, most=18)
+"""Where every file of the atlas is made."""

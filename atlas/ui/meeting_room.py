@@ -46,7 +46,6 @@ LABELS: Final = {"pptx": "PowerPoint", "pdf": "PDF", "html": "Page HTML, sans rÃ
 # The page brings its own policy, which forbids any request; this one only says who may frame it.
 _ROOM_POLICY: Final = "frame-ancestors 'self'"
 
-_queue: Final = making.Queue(at_once=2, most=18)
 _lock = threading.Lock()
 _texts: OrderedDict[str, str] = OrderedDict()
 
@@ -151,8 +150,10 @@ def route() -> Route:
 
 
 async def _respond(request: Request) -> Response:
-    key = f"{request.path_params['form']} {request.url.query}"
-    return await _queue.answer(key, partial(_respond_or_refuse, request), partial(_refusal, making.FULL))
+    key = f"{request.url.path}?{request.url.query}"
+    return await making.FILES.answer(
+        key, partial(_respond_or_refuse, request), partial(_refusal, making.FULL)
+    )
 
 
 def _respond_or_refuse(request: Request) -> Response:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache, partial
-from typing import Final
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,9 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from atlas.data.package import PackageError, data_package
 from atlas.maps.campus_rows import campuses_json
-from atlas.ui import downloads, loaded, making, meeting_room
-
-_queue: Final = making.Queue(at_once=1, most=8)
+from atlas.ui import download_route, loaded, making, meeting_room, territory_sheet
 
 
 def campuses(request: Request) -> Response:
@@ -32,7 +29,7 @@ async def package(request: Request) -> Response:
     """The whole data as a zip."""
     version = request.path_params["version"]
     refuse = partial(JSONResponse, {"detail": making.FULL})
-    return await _queue.answer(version, partial(_package, version), refuse)
+    return await making.FILES.answer(request.url.path, partial(_package, version), refuse)
 
 
 def _package(version: str) -> Response:
@@ -64,6 +61,7 @@ def routes() -> list[BaseRoute]:
     return [
         Route("/api/campuses/{version}.json", campuses),
         Route("/api/data/{version}.zip", package),
-        downloads.route(),
+        download_route.route(),
         meeting_room.route(),
+        territory_sheet.route(),
     ]

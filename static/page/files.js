@@ -3,7 +3,7 @@
 (function () {
   "use strict";
 
-  const LINKS = 'a[href^="api/export/"], a[href^="api/data/"], a[download][href^="api/seance/"]';
+  const LINKS = 'a[href^="api/export/"], a[href^="api/data/"], a[href^="api/fiche/"], a[download][href^="api/seance/"]';
   const STAYS_MS = 8000;
   const FAILED = "Le serveur ne répond pas : vérifiez qu’il fonctionne, puis recommencez.";
   const underWay = new Set();

@@ -11,6 +11,7 @@ import pytest
 from lxml import etree
 from PIL import Image
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from atlas.cli import main
 
@@ -125,6 +126,31 @@ def test_a_territory_brings_its_campuses(open_page):
     name, content = download(open_page("/territoire?code=region-76"), "CSV campus")
     assert name.startswith("campus_occitanie_")
     assert b"Occitanie" in content
+
+
+def test_the_sheet_of_a_territory_is_that_of_the_command(open_page, tmp_path):
+    page = open_page("/territoire?code=departement-48&ref=france&rayon=50&filiere=mobilite")
+    with page.expect_download() as arriving:
+        page.get_by_role("link", name="Fiche PDF").click()
+    options = ["--unit", "departement-48", "--reference", "france", "--radius", "50", "--filiere", "mobilite"]
+    assert main(["sheets", "-o", str(tmp_path), *options]) == 0
+    (expected,) = tmp_path.iterdir()
+    assert arriving.value.suggested_filename == expected.name
+    content = Path(arriving.value.path()).read_bytes()
+    assert content == expected.read_bytes()
+    pages = PdfReader(io.BytesIO(content)).pages
+    assert len(pages) == 2
+    assert "Lozère" in pages[0].extract_text()
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["code=departement-99", "code=france", "", "code=departement-48&ref=x", "code=departement-48&x=1"],
+)
+def test_a_sheet_of_nothing_is_refused_in_french(page, app_url, query):
+    answer = page.request.get(f"{app_url}/api/fiche/territoire.pdf?{query}")
+    assert answer.status == 400
+    assert "<li>" in answer.text()
 
 
 def test_links_hold_under_a_base_path(start_app, open_page):

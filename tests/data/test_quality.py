@@ -28,7 +28,7 @@ ALL = np.ones(SIZE, dtype=bool)
 masks = st.lists(st.booleans(), min_size=SIZE, max_size=SIZE).map(np.array)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(masks)
 def test_each_field_adds_up_and_is_counted_in_the_file(mask: np.ndarray) -> None:
     rows = quality.fields(CATALOGUE, mask)
@@ -50,7 +50,7 @@ def test_the_origin_of_a_value_is_the_one_that_the_file_gives() -> None:
     assert rows.loc["label_events", "missing"] == len({row["id"] for row in RAW} - with_event)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(masks)
 def test_the_regions_add_up_to_the_campuses_of_the_mask(mask: np.ndarray) -> None:
     rows = quality.regions(CATALOGUE, mask)
@@ -68,7 +68,7 @@ def test_regions_without_campus_are_told_too() -> None:
     assert rows.loc["Mayotte", "campuses"] == 0
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(masks)
 def test_doubts_concern_the_campuses_of_the_mask_only(mask: np.ndarray) -> None:
     kept = {row["id"] for row, is_kept in zip(RAW, mask, strict=True) if is_kept}

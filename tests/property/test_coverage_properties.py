@@ -51,8 +51,8 @@ filieres = st.lists(st.sampled_from(sorted(BY_SLUG)), unique=True, max_size=4).m
 selections = st.builds(Selection, filieres=filieres, date=dates)
 latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
 
-slow = settings(max_examples=12, deadline=None)
-quick = settings(max_examples=40, deadline=None)
+slow = settings(max_examples=12)
+quick = settings(max_examples=40)
 
 
 def people(measured: Coverage) -> pd.DataFrame:
@@ -190,7 +190,7 @@ def test_turning_the_world_over_the_antimeridian_changes_nothing(
     assert over.covered.numerator == pytest.approx(far.covered.numerator, rel=1e-3)
 
 
-@settings(max_examples=4, deadline=None)
+@settings(max_examples=4)
 @given(st.randoms(use_true_random=False), radii)
 def test_the_order_of_the_campuses_does_not_matter(random: np.random.RandomState, radius: float) -> None:
     order = list(range(len(CATALOGUE.campuses)))
@@ -212,7 +212,7 @@ def test_the_order_of_the_campuses_does_not_matter(random: np.random.RandomState
 # Distances
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(latitudes, longitudes, latitudes, longitudes)
 def test_distances_are_those_of_pyproj_anywhere(
     lat: float, lon: float, other_lat: float, other_lon: float

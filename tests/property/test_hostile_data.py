@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.data import Catalogue, DataFolderError, load, quality
@@ -171,7 +171,7 @@ def measured_like_the_tables(catalogue: Catalogue) -> None:
     assert {one.campus_id for one in quality.doubts(catalogue, everyone)} <= set(catalogue.campuses["id"])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(hostile_folders())
 def test_a_hostile_folder_is_loaded_whole_or_refused(files: Files) -> None:
     result = read(files)
@@ -188,7 +188,7 @@ def test_a_hostile_folder_is_loaded_whole_or_refused(files: Files) -> None:
         measured_like_the_tables(result)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.dictionaries(tables, st.binary(max_size=400)))
 def test_random_bytes_are_refused(files: Files) -> None:
     assert isinstance(read(files), DataFolderError)

@@ -34,7 +34,7 @@ def best_of_all(cover: Cover, sites: int, limit: int | None) -> int:
     return max(values)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(covers(), st.integers(1, 4), st.none() | st.integers(0, 2))
 def test_the_exact_solution_is_that_of_trying_everything(cover: Cover, sites: int, limit: int | None) -> None:
     found = solve_cover(cover, sites, limit)
@@ -51,7 +51,6 @@ def test_the_greedy_is_between_its_guarantee_and_the_optimum(cover: Cover, sites
     assert (1 - 1 / np.e) * best - 1e-9 <= value <= best
 
 
-@settings(deadline=None)
 @given(covers(), st.integers(1, 4))
 def test_one_more_site_never_lowers_the_value(cover: Cover, sites: int) -> None:
     assert solve_cover(cover, sites).value <= solve_cover(cover, sites + 1).value

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atlas.data.selecting import COLUMNS, UNKNOWN_CALL, facet_counts, in_force, select
@@ -118,7 +118,6 @@ def test_another_value_in_a_field_already_used_never_loses_a_campus(
     assert not (select(INDEX, one) & ~select(INDEX, two)).any()
 
 
-@settings(deadline=None)  # some hundred selections an example
 @given(asked)
 def test_counts_beside_the_options_are_those_of_choosing_them(selection: Selection) -> None:
     for name, counts in facet_counts(INDEX, selection).items():

@@ -120,8 +120,8 @@ def sentences(content: Content) -> Iterator[str]:
         yield content.chart.alt
 
 
-slow = settings(max_examples=60, deadline=None)
-quick = settings(max_examples=25, deadline=None)
+slow = settings(max_examples=60)
+quick = settings(max_examples=25)
 
 
 @slow
@@ -221,7 +221,7 @@ def test_counts_are_those_of_the_tables(selection: Selection) -> None:
         assert french_int(int(known.numerator)) in ends.finding
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(selections(), st.none() | st.dates(dt.date(2013, 1, 1), dt.date(2026, 1, 1)))
 def test_the_ready_storyboard_tells_any_selection(selection: Selection, since: dt.date | None) -> None:
     told = contents(GROUND, ready(GROUND, selection, since))

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from anyio.lowlevel import checkpoint
 from starlette.responses import PlainTextResponse, Response
 
 from atlas.ui.making import Queue
 
+T = TypeVar("T")
+
 
 def refused() -> Response:
     return PlainTextResponse("plus tard")
+
+
+def run(asked: Coroutine[None, None, T]) -> T:
+    """Run in a thread: a browser of another test may hold the loop of this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, asked).result()
 
 
 def test_the_same_file_asked_by_many_is_made_once() -> None:
@@ -33,7 +43,7 @@ def test_the_same_file_asked_by_many_is_made_once() -> None:
         is_open.set()
         return await asyncio.gather(*asked[1:])
 
-    answers = asyncio.run(ask())
+    answers = run(ask())
     assert made == ["file"]
     assert [answer.body for answer in answers] == [b"whole"] * 4
     answers[0].headers["ETag"] = "2"
@@ -58,7 +68,7 @@ def test_what_the_queue_cannot_hold_is_refused_until_there_is_room() -> None:
         is_open.set()
         return over, list(await asyncio.gather(*held)), await queue.answer("d", waiting("d"), refused)
 
-    over, held, after = asyncio.run(ask())
+    over, held, after = run(ask())
     assert (over.status_code, over.headers["Retry-After"]) == (503, "5")
     assert [answer.body for answer in held] == [b"a", b"b", b"c"]
     assert (after.status_code, after.body) == (200, b"d")
