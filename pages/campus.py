@@ -42,6 +42,6 @@ with page("campus", SETTINGS, directory_search.narrow) as here:
         campus_page_network.neighbours(here, found)
         campus_page_identity.unknown(found)
         campus_page_identity.sources(found)
-        meeting_add.button(here, Kind.CAMPUS, {CAMPUS: here.view["id"]})
+        meeting_add.button(here, Kind.CAMPUS, {CAMPUS: found.id}, name=found.campus["name"])
         downloads.of_campus(here, found.id)
         campus_page_links.footer(found)

@@ -47,6 +47,6 @@ with page("territoire", territory_settings.SETTINGS) as here:
         territory_panels.neighbours(found)
         territory_timeline.show(here, found)
         panels.notes(found.provenance.sentences())
-        meeting_add.button(here, Kind.TERRITORY)
+        meeting_add.button(here, Kind.TERRITORY, name=made.unit.title)
         territory_sheet.link(here)
         downloads.of_unit(here, made.unit, made.reach)

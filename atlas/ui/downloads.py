@@ -104,7 +104,11 @@ def panel_html(
         for one in FORMATS.values()
         for item in (_csv_items(query, subject) if one.name == "csv" else [_item(one, query)])
     ]
-    said = "les campus de cette vue" if subject == "campuses" else "la couverture de cette vue"
+    said = (
+        "les campus de cette vue"
+        if subject == "campuses"
+        else f"les habitants à portée, par {level.label.lower()}"
+    )
     return tag(
         "details",
         tag("summary", text("Emporter")),

@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from atlas.story.storyboard import LEVEL, SETTINGS_OF, Kind, Storyboard
+from atlas.story.storyboard import LEVEL, MAX_NAME, SETTINGS_OF, Kind, Storyboard
 from atlas.ui import coverage_settings, meeting_room, meeting_store
 from atlas.ui.frame import Page
 
@@ -26,10 +26,11 @@ def button(
     kind: Kind,
     settings: Mapping[str, str] | None = None,
     *,
+    name: str = "",
     label: str = "Ajouter à la séance",
     key: str = "add-to-meeting",
 ) -> None:
-    """Draw the button; pressing it adds the view as it stands.
+    """Draw the button that adds the view as it stands, and links to the view alone as files.
 
     Parameters
     ----------
@@ -40,10 +41,13 @@ def button(
     settings : mapping of str to str, optional
         Settings of the page under the names of its address; those of the kind are kept. By default
         those of the page.
+    name : str
+        Name of the files; by default that of the kind.
     label, key : str
         Visible text and name of the button, for a page that has two.
     """
-    kept = _kept(here, kind, settings)
+    given = here.view if settings is None else settings
+    kept = {setting: given[setting] for setting in SETTINGS_OF[kind] if given.get(setting)}
     st.button(
         label,
         key=key,
@@ -51,17 +55,8 @@ def button(
         on_click=_add,
         args=(kind, here, kept),
     )
-
-
-def files(here: Page, kind: Kind, settings: Mapping[str, str], name: str) -> None:
-    """Draw links to the view alone, as slides, on paper or as a page: what a meeting of one view gives."""
-    view = meeting_store.view_of(kind, here.selection, _kept(here, kind, settings))
-    st.html(meeting_room.files_html(Storyboard(name, (view,)), "Emporter : "))
-
-
-def _kept(here: Page, kind: Kind, settings: Mapping[str, str] | None) -> dict[str, str]:
-    given = here.view if settings is None else settings
-    return {name: given[name] for name in SETTINGS_OF[kind] if given.get(name)}
+    alone = Storyboard((name or kind.label)[:MAX_NAME], (meeting_store.view_of(kind, here.selection, kept),))
+    st.html(meeting_room.files_html(alone, "Emporter cette vue : "))
 
 
 def _add(kind: Kind, here: Page, settings: dict[str, str]) -> None:
@@ -73,5 +68,4 @@ def _add(kind: Kind, here: Page, settings: dict[str, str]) -> None:
 def coverage_button(here: Page) -> None:
     """Draw the button of the page « Couverture », for the view that it shows."""
     kind = COVERAGE_KINDS[here.view[coverage_settings.VIEW.param]]
-    level = {LEVEL: coverage_settings.level().value}
-    button(here, kind, {**here.view, **level})
+    button(here, kind, {**here.view, LEVEL: coverage_settings.level().value})
