@@ -127,7 +127,7 @@ def map_element(key: str, title: str, views: Sequence[LiveView], choice: str = "
     finding = f'<p class="atlas-headline live-finding" role="status">{escape(views[0].finding)}</p>'
     tables = '<div><div class="atlas-table-root"></div></div>' * len(views[0].tables)
     return (
-        f'<section class="live" data-live="map-{key}" aria-label="{escape(title)}">'
+        f'<section class="live" data-live="map-{key}" aria-label="Carte et tableau{NBSP}: {escape(title)}">'
         f"{finding if views[0].finding else ''}{chooser if len(views) > 1 else ''}"
         '<div class="live-grid"><div class="live-frame"><div class="live-map"></div></div>'
         '<div class="live-record" aria-live="polite"></div></div>'

@@ -17,7 +17,7 @@ from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import FIELDS, Selection, fold, french_day
 from atlas.ui import directory_search, navigation, state, table
 from atlas.ui.frame import Page
-from atlas.ui.markup import bullets, plain, tag, text
+from atlas.ui.markup import TABLE_ANCHOR, bullets, plain, tag, text
 from atlas.ui.table import CAMPUS_COLUMNS, Column
 
 RESULTS: Final = "table-annuaire"
@@ -124,7 +124,7 @@ def show(here: Page, results: Results) -> None:
             str(here.atlas.ids[row]): {"why": why, "rank": rank}
             for rank, (row, why) in enumerate(results.reasons.items())
         }
-    st.html(tag("div", id="atlas-tableau", tabindex="-1"))
+    st.html(TABLE_ANCHOR)
     table.campus_table(
         ids=ids.tolist(),
         version=here.atlas.catalogue.version,

@@ -96,6 +96,10 @@ def simple_table(headings: Sequence[str], rows: Iterable[Sequence[str]], caption
     return tag("table", said, tag("thead", head), tag("tbody", *body), class_="atlas-table")
 
 
+TABLE_ANCHOR: Final = tag("div", id="atlas-tableau", tabindex="-1")
+"""Where the skip link « Aller au tableau » leads, before the table that says what the page shows."""
+
+
 def few(sentences: Sequence[str], most: int = MOST_SENTENCES) -> list[str]:
     """The first sentences and how many are left out: an address can hold thousands of faults.
 

@@ -16,7 +16,7 @@ from atlas.story.storyboard import MAX_FINDING, MAX_NAME, MAX_NOTE, MAX_TITLE, S
 from atlas.story.text import MAX_BYTES, clean, dump, parse
 from atlas.ui import meeting_room, meeting_store, panels, state
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, plain, simple_table, tag
+from atlas.ui.markup import TABLE_ANCHOR, Html, plain, simple_table, tag
 from atlas.ui.state import Setting
 
 READY: Final = "prete"
@@ -129,7 +129,7 @@ def outline(board: Storyboard) -> None:
     rows = [(f"{rank}. {one.title}", one.finding) for rank, one in enumerate(told, start=1)]
     if rows:
         table = simple_table(("Vue", "Constat"), rows, "Ce que chaque vue dit des données d’aujourd’hui")
-        st.html(tag("div", table, class_="atlas-seance-vues"))
+        st.html(TABLE_ANCHOR + tag("div", table, class_="atlas-seance-vues"))
 
 
 def start_from(here: Page, board: Storyboard) -> None:

@@ -13,15 +13,15 @@ from atlas.data import quality
 from atlas.model.dates import PartialDate
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import french_day
-from atlas.ui import filters, method_settings
+from atlas.ui import filters
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, external_link, text
+from atlas.ui.markup import TABLE_ANCHOR, Html, external_link, text
 from atlas.ui.method_tables import html_table, share
 
 
 def show(here: Page) -> None:
     """The three tables."""
-    method_settings.anchor()
+    st.html(TABLE_ANCHOR)
     _officials(here)
     filters.chips(here.choices, here.selection)
     count = plural(int(here.mask.sum()), "campus", "campus")

@@ -22,9 +22,9 @@ from atlas.coverage import (
     timeline,
 )
 from atlas.model.numbers import NBSP, french_decimal, french_int, french_percent
-from atlas.ui import figures, filters, method_settings, panels
+from atlas.ui import figures, filters, panels
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, text
+from atlas.ui.markup import TABLE_ANCHOR, Html, text
 from atlas.ui.method_tables import html_table
 
 _LEVEL: Final = Level.REGION
@@ -40,7 +40,7 @@ def show(here: Page) -> None:
     measured = coverage(engine, here.selection, _LEVEL, _REACH)
     panels.notes(measured.provenance.sentences())
     filters.chips(here.choices, here.selection)
-    method_settings.anchor()
+    st.html(TABLE_ANCHOR)
     st.header("Ce que compte la carte", anchor=False)
     counted = figures.key_figures(here.atlas, here.selection, here.mask)
     _table(

@@ -8,15 +8,14 @@ from atlas.data import dictionary
 from atlas.data.columns import Column, Table
 from atlas.data.schema import TABLES
 from atlas.model.numbers import NBSP, plural
-from atlas.ui import method_settings
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, tag, text
+from atlas.ui.markup import TABLE_ANCHOR, Html, tag, text
 from atlas.ui.method_tables import html_table
 
 
 def show(here: Page) -> None:
     """One table a file."""
-    method_settings.anchor()
+    st.html(TABLE_ANCHOR)
     for table in TABLES.values():
         rows = len(getattr(here.atlas.catalogue, table.name))
         st.header(f"{table.title} ({plural(rows, 'ligne')})", anchor=False)

@@ -18,9 +18,8 @@ import streamlit as st
 from atlas.data.schema import TABLES
 from atlas.model.dates import french
 from atlas.model.numbers import NBSP, plural
-from atlas.ui import method_settings
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, bullets, tag, text
+from atlas.ui.markup import TABLE_ANCHOR, Html, bullets, tag, text
 from atlas.ui.method_tables import html_table
 
 ROOT: Final = Path(__file__).parents[2]
@@ -32,7 +31,7 @@ _RULE: Final = re.compile(r"\|?[\s|:-]+\|?")
 
 def news(here: Page) -> None:
     """What is new: the version of the data first, for it changes without the application."""
-    method_settings.anchor()
+    st.html(TABLE_ANCHOR)
     st.header("Les données affichées", anchor=False)
     catalogue = here.atlas.catalogue
     counts = ", ".join(
@@ -55,7 +54,7 @@ def news(here: Page) -> None:
 
 def accessibility() -> None:
     """The accessibility statement."""
-    method_settings.anchor()
+    st.html(TABLE_ANCHOR)
     st.html(tag("div", document(ACCESSIBILITY), class_="atlas-document"))
 
 

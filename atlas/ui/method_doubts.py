@@ -10,9 +10,9 @@ import streamlit as st
 from atlas.data.quality import Doubt, doubts
 from atlas.data.quality_rules import RULES, Rule
 from atlas.model.numbers import NBSP, french_int, plural
-from atlas.ui import filters, method_settings, navigation, panels, state, table
+from atlas.ui import filters, navigation, panels, state, table
 from atlas.ui.frame import Page
-from atlas.ui.markup import text
+from atlas.ui.markup import TABLE_ANCHOR, text
 from atlas.ui.method_settings import ALL_RULES, RULE
 from atlas.ui.method_tables import html_table, share
 from atlas.ui.table import Column
@@ -54,7 +54,7 @@ def _campuses(here: Page, found: list[Doubt]) -> None:
         for campus_id, own in by_campus.items()
         if chosen == ALL_RULES or any(doubt.rule.key == chosen for doubt in own)
     }
-    method_settings.anchor()
+    st.html(TABLE_ANCHOR)
     st.header(plural(len(shown), "fiche à vérifier", "fiches à vérifier"), anchor=False)
     if not shown:
         panels.notes(

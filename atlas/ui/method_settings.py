@@ -78,8 +78,3 @@ def download(here: Page) -> Html:
         href=f"api/data/{version(here)}.zip",
         download=f"atlas-des-campus_donnees_{version(here)}.zip",
     )
-
-
-def anchor() -> None:
-    """Where « Aller au tableau » leads."""
-    st.html(tag("div", id="atlas-tableau", tabindex="-1"))

@@ -11,9 +11,8 @@ import streamlit as st
 
 from atlas.data.schema import TABLES
 from atlas.model.numbers import NBSP, french_int, plural
-from atlas.ui import method_settings
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, tag, text
+from atlas.ui.markup import TABLE_ANCHOR, Html, tag, text
 from atlas.ui.method_documents import ROOT, document
 from atlas.ui.method_tables import html_table, share
 
@@ -31,7 +30,7 @@ _URL_COLUMNS: Final = {"sources": "url", "official_totals": "source_url", "label
 
 def show(here: Page) -> None:
     """Tables, geography, then what is shipped with the application."""
-    method_settings.anchor()
+    st.html(TABLE_ANCHOR)
     st.header("Campus et labels", anchor=False)
     st.html(
         tag(

@@ -15,7 +15,7 @@ from atlas.model.selection import Selection
 from atlas.ui import figures, map_panel, navigation, record, state, table
 from atlas.ui.frame import Page
 from atlas.ui.map_panel import CAMPUS, LEVEL, LEVELS
-from atlas.ui.markup import mark, plain, tag, text
+from atlas.ui.markup import TABLE_ANCHOR, mark, plain, tag, text
 from atlas.ui.table import Column
 
 _CAMPUS_TABLE: Final = "table-campus"
@@ -113,7 +113,7 @@ def _nothing(here: Page) -> None:
 
 def campus_table(here: Page) -> None:
     """The map's twin: the same campuses, as a table."""
-    st.html(tag("div", id="atlas-tableau", tabindex="-1"))
+    st.html(TABLE_ANCHOR)
     st.header(f"{plural(int(here.mask.sum()), 'campus affiché', 'campus affichés')}", anchor=False)
     if not here.mask.any():
         st.html(tag("p", text(f"Aucun campus ne répond à : {here.caption}.")))

@@ -26,7 +26,7 @@ from atlas.ui import (
     scenario_state,
 )
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, plain, simple_table, tag, text
+from atlas.ui.markup import TABLE_ANCHOR, Html, plain, simple_table, tag, text
 from atlas.ui.scenario_settings import CANDIDATE, CANDIDATES, COUNT, COUNTS, LIMIT, LIMITS, ONLY, WITHOUT
 from atlas.ui.state import setting_key
 from atlas.ui.units import unit_key
@@ -58,7 +58,7 @@ def show(here: Page) -> None:
         _actions(here, plan, solve, asked, problem)
         _curve(here, plan)
     st.header("Les sites proposés", anchor=False)
-    st.html(_table(plan, reasons))
+    st.html(TABLE_ANCHOR + _table(plan, reasons))
     panels.notes([share_text(plan), *coverage_notes(here)])
 
 

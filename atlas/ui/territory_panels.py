@@ -247,7 +247,7 @@ def _neighbours(found: Portrait) -> None:
     caption = f"{near}, selon la région du campus et celle de la commune"
     columns = [_neighbour_figures(side) for side in sides]
     rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
-    st.html(_scrolled(simple_table(("", *(side.unit.name for side in sides)), rows, caption), caption))
+    st.html(_scrolled(simple_table(("Mesure", *(side.unit.name for side in sides)), rows, caption), caption))
 
 
 def _neighbour_figures(side: Side) -> dict[str, str]:

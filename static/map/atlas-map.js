@@ -591,6 +591,14 @@ function atlasMap() {
     if ((state.update.sites || []).length) marks.append(legendRow(element("span", "site sample", ""), state.update.sites_name));
     body.append(marks);
     if (legend.note) body.append(element("p", "legend-note", legend.note));
+    fitLegend();
+  }
+
+  // A legend taller than its share of the frame scrolls: then, and only then, the keyboard stops at it.
+  function fitLegend() {
+    const { legend } = state;
+    if (legend.scrollHeight > legend.clientHeight) legend.tabIndex = 0;
+    else legend.removeAttribute("tabindex");
   }
 
   const ICONS = {
@@ -653,7 +661,9 @@ function atlasMap() {
     addControl("topright", bar);
     // Under the map rather than over it: whatever the width, it hides no territory.
     state.legend = element("section", "legend");
+    state.legend.setAttribute("aria-label", "Légende");
     state.root.append(state.legend);
+    new ResizeObserver(fitLegend).observe(state.legend);
   }
 
   function toggleTiles() {

@@ -14,7 +14,7 @@ watch
     What the tabs of this test did wrong: requests to other hosts, errors in the console. Both lists
     must be empty at the end; ``watch.expect_error(pattern)`` names an error that the test provokes.
 axe
-    Serious accessibility faults of a page and of its frames.
+    Accessibility faults of a page and of its frames, on a desktop and on a telephone.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "vendor" / "axe-core@4.14.1" / "axe.min.js"
@@ -42,6 +42,7 @@ LOOPBACK = {"127.0.0.1", "localhost"}
 START_TIMEOUT_S = 60
 STOP_TIMEOUT_S = 10
 PAGE_TIMEOUT_MS = 30_000
+TELEPHONE = ViewportSize(width=360, height=740)
 # Streamlit looks for its server beside the page first: /couverture/_stcore/health, then /_stcore/health.
 EXPECTED_ERRORS = (r"404.* \S+/[^/]+/_stcore/(health|host-config)$",)
 CHROMIUM_FLAGS = (
@@ -293,26 +294,33 @@ Axe = Callable[..., list[str]]
 
 @pytest.fixture(scope="session")
 def axe() -> Axe:
-    """Serious and critical faults that axe-core finds in a page and in its frames."""
+    """Faults of any gravity that axe-core finds in a page and its frames, as it is and on a telephone."""
     source = AXE.read_text(encoding="utf-8")
 
-    def check(page: Page, *, without_rules: tuple[str, ...] = ()) -> list[str]:
-        faults = []
+    def faults(page: Page, without_rules: tuple[str, ...]) -> list[str]:
         options = {
-            "iframes": False,
             "resultTypes": ["violations"],
             "rules": {rule: {"enabled": False} for rule in without_rules},
         }
         for frame in page.frames:
             # Through the debugging protocol, which no content policy concerns.
             frame.evaluate(f"() => {{ {source}\n }}")
-            result = frame.evaluate("options => axe.run(document, options)", options)
-            faults += [
-                f"{violation['id']} ({violation['impact']}): {node['html'][:200]}"
-                for violation in result["violations"]
-                if violation["impact"] in {"serious", "critical"}
-                for node in violation["nodes"]
-            ]
-        return faults
+        result = page.evaluate("options => axe.run(document, options)", options)
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        return [
+            f"{violation['id']} ({violation['impact']}, {width} px): {node['html'][:200]}"
+            for violation in result["violations"]
+            for node in violation["nodes"]
+        ]
+
+    def check(page: Page, *, without_rules: tuple[str, ...] = ()) -> list[str]:
+        size = page.viewport_size
+        found = faults(page, without_rules)
+        page.set_viewport_size(TELEPHONE)
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        found += faults(page, without_rules)
+        if size:
+            page.set_viewport_size(size)
+        return found
 
     return check

@@ -85,7 +85,7 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, width: int) -> No
 
 
 @pytest.mark.parametrize("path", ["/annuaire", "/annuaire?recherche=zzzzzz%20metalurgie&region=53"])
-def test_no_serious_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
+def test_no_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
     page = open_page(path)
     box(page).wait_for()
     wait_until_idle(page)

@@ -117,7 +117,7 @@ def test_the_answer_stands_above_the_fold(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("path", [RECORD, APPROXIMATE, "/campus", "/campus?id=inconnu"])
-def test_no_serious_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
+def test_no_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
     page = open_page(path)
     page.locator(".atlas-table-root table").first.wait_for()
     wait_until_idle(page)

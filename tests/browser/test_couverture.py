@@ -28,7 +28,7 @@ def opened(open_page: OpenPage, view: str, **options: object) -> tuple[Page, Fra
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_view_has_a_serious_accessibility_fault(
+def test_no_view_has_a_accessibility_fault(
     open_page: OpenPage, axe: Callable[..., list[str]], view: str
 ) -> None:
     page, _ = opened(open_page, view)

@@ -29,7 +29,7 @@ def opened(open_page: OpenPage, view: str, **options: object) -> Page:
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_no_view_has_a_serious_accessibility_fault(
+def test_no_view_has_a_accessibility_fault(
     open_page: OpenPage, axe: Callable[..., list[str]], view: str
 ) -> None:
     assert axe(opened(open_page, view)) == []

@@ -102,7 +102,7 @@ def test_a_click_on_the_map_chooses_the_commune(open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize("path", [SITES, SCENARIO])
-def test_no_serious_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
+def test_no_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
     page = open_page(path)
     Carte(page)
     wait_until_idle(page)

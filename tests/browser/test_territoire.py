@@ -127,7 +127,7 @@ def test_nothing_is_wider_than_the_window(open_page: OpenPage, width: int) -> No
 @pytest.mark.parametrize(
     "path", [HAUTE_GARONNE, "/territoire", "/territoire?code=region-94&filiere=numerique"]
 )
-def test_no_serious_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
+def test_no_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> None:
     page = open_page(path)
     Carte(page)
     wait_until_idle(page)

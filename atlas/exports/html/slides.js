@@ -106,8 +106,13 @@
 
   /* Rows that the slide has no room for are left out, and the caption says so. */
   function fitTables() {
-    if (matchMedia("(max-width: 700px)").matches) return;
+    const isNarrow = matchMedia("(max-width: 700px)").matches; // there they scroll, which the keyboard must reach
     for (const box of document.querySelectorAll(".fit")) {
+      box.removeAttribute("tabindex");
+      if (isNarrow) {
+        box.tabIndex = 0;
+        continue;
+      }
       const table = box.querySelector("table");
       const rows = [...table.tBodies[0].rows];
       const wasHidden = box.hidden;
