@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any, Final
 
-from atlas.exports.deck_words import BRAND, DIM, FAMILY, INK, LINE
+from atlas.exports.deck_words import BRAND, DIM, INK, LINE
 
 WIDTH_IN: Final = 13.333
 HEIGHT_IN: Final = 7.5
@@ -14,11 +14,15 @@ INNER_IN: Final = WIDTH_IN - 2 * MARGIN_IN
 TOP_IN: Final = 1.95
 BOTTOM_IN: Final = 6.38
 """Between these two, what a slide shows."""
+TITLE_BOX: Final = (MARGIN_IN, 0.76, INNER_IN, 1.08)
+"""Left, top, width, height; inches."""
 KICKER: Final = 13
 TEXT: Final = 14
 SOURCES: Final = 15
 """Indexes of the layout's placeholders."""
 TITLE_PT: Final = 28
+OFFICE_FAMILY: Final = "Arial"
+"""Typeface of slides: they carry no font, and every office suite has this one or a twin of its widths."""
 
 _EMU: Final = 914400
 _THEME_COLORS: Final = {
@@ -38,7 +42,7 @@ _THEME_COLORS: Final = {
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _P: Final = "http://schemas.openxmlformats.org/presentationml/2006/main"
 _BOXES: Final = {
-    "title": (MARGIN_IN, 0.76, INNER_IN, 1.08),
+    "title": TITLE_BOX,
     "body": (MARGIN_IN, TOP_IN, INNER_IN, BOTTOM_IN - TOP_IN),
     "dt": (MARGIN_IN, 6.93, 4.3, 0.32),
     "ftr": (MARGIN_IN + 4.35, 6.93, 7.05, 0.32),
@@ -96,7 +100,7 @@ def _drop_thumbnail(deck: Any) -> None:
 
 
 def _theme(master: Any) -> None:
-    """Write colours and typeface into the theme; the panose number names what to use where it is missing."""
+    """Write colours and typeface into the theme."""
     from lxml import etree
     from pptx.opc.constants import RELATIONSHIP_TYPE
 
@@ -109,7 +113,7 @@ def _theme(master: Any) -> None:
         slot.clear()
         etree.SubElement(slot, f"{{{_A}}}srgbClr", val=color[1:])
     for latin in theme.iterfind(f".//{{{_A}}}fontScheme/*/{{{_A}}}latin"):
-        latin.attrib.update({"typeface": FAMILY, "panose": "020B0503030403020204"})
+        latin.attrib.update({"typeface": OFFICE_FAMILY, "panose": "020B0604020202020204"})
     theme.set("name", "Atlas des campus")
     part._blob = etree.tostring(theme, xml_declaration=True, encoding="UTF-8", standalone=True)
 
@@ -159,7 +163,7 @@ def _layout(layout: Any) -> None:
     for index, name, box, size, color, bold in (
         (KICKER, "Question", (MARGIN_IN, 0.36, INNER_IN, 0.36), 18, BRAND, True),
         (TEXT, "Texte", _BOXES["body"], 20, INK, False),
-        (SOURCES, "Sources", (MARGIN_IN, 6.5, INNER_IN, 0.34), 11, DIM, False),
+        (SOURCES, "Sources", (MARGIN_IN, 6.45, INNER_IN, 0.4), 11, DIM, False),
     ):
         layout.shapes._spTree.append(_body(index, name, box, size, color, bold))
 

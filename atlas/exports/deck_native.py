@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from atlas.exports.deck_master import color_of
+from atlas.exports.deck_master import OFFICE_FAMILY, color_of
 from atlas.exports.deck_tables import Fit
-from atlas.exports.deck_words import DIM, FAMILY, INK, LINE, is_number
+from atlas.exports.deck_words import DIM, INK, LINE, is_number
 from atlas.model.numbers import THIN
 from atlas.story.content import Chart, Format, Table
 
@@ -20,8 +20,14 @@ NUMBER_FORMATS: Final[dict[Format, str]] = {
 }
 _NO_STYLE: Final = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 _A: Final = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_C: Final = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _POINT_EMU: Final = 12700
 _CHART_PT: Final = 14
+_DENSE_PT: Final = 12
+"""Names of many bars: LibreOffice leaves out every other one that stands too close."""
+_MANY_BARS: Final = 10
+_THIN_PART: Final = 0.055
+"""Part of the tallest bar under which a number does not stand inside."""
 _DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
 
 
@@ -60,7 +66,7 @@ def _dress(drawn: Any, chart: Chart) -> None:
     from pptx.enum.chart import XL_LEGEND_POSITION
     from pptx.util import Pt
 
-    drawn.font.size, drawn.font.name = Pt(_CHART_PT), FAMILY
+    drawn.font.size, drawn.font.name = Pt(_CHART_PT), OFFICE_FAMILY
     drawn.font.color.rgb = color_of(INK)
     drawn.has_title = False
     drawn.has_legend = len(chart.series) > 1
@@ -82,13 +88,24 @@ def _dress(drawn: Any, chart: Chart) -> None:
         series.format.line.color.rgb = color_of("#ffffff")
         labels = series.data_labels
         labels.show_value = True
-        labels.number_format, labels.number_format_is_linked = NUMBER_FORMATS[chart.format], False
+        labels.number_format, labels.number_format_is_linked = _label_format(chart), False
         labels.font.size = Pt(_CHART_PT)
         inside = chart.kind == "stacked" and _is_dark(one.color)
         labels.font.color.rgb = color_of("#ffffff" if inside else INK)
 
 
+def _label_format(chart: Chart) -> str:
+    """Format of the values on bars; one stacked in a part too thin for its type stays unwritten."""
+    tallest = max(
+        (sum(v or 0 for v in bar) for bar in zip(*(s.values for s in chart.series), strict=True)), default=0
+    )
+    if chart.kind != "stacked" or chart.format != "int" or tallest >= 1000:
+        return NUMBER_FORMATS[chart.format]
+    return f'[<{max(1, round(tallest * _THIN_PART))}]"";0'
+
+
 def _dress_axes(drawn: Any, chart: Chart) -> None:
+    from lxml import etree
     from pptx.enum.chart import XL_TICK_LABEL_POSITION, XL_TICK_MARK
     from pptx.util import Pt
 
@@ -108,6 +125,11 @@ def _dress_axes(drawn: Any, chart: Chart) -> None:
     values.major_tick_mark = categories.major_tick_mark = XL_TICK_MARK.NONE
     categories.reverse_order = chart.kind == "bars"
     categories.format.line.color.rgb = color_of(LINE)
+    if chart.kind == "bars":  # left to itself, a chart names every other bar when they are many
+        following = categories._element.find(f"{{{_C}}}noMultiLvlLbl")
+        following.addprevious(etree.Element(f"{{{_C}}}tickLblSkip", val="1"))
+        if len(chart.categories) > _MANY_BARS:
+            categories.tick_labels.font.size = Pt(_DENSE_PT)
 
 
 def _dress_line(series: Any, color: Any, position: int) -> None:

@@ -11,7 +11,9 @@ from atlas.story.content import Table
 
 _LEADING: Final = 1.25
 _PADDING: Final = 0.75
-"""Above and below a row, and on each side of a cell, in parts of the type's size."""
+"""On each side of a cell, in parts of the type's size."""
+_ROW_PADDING: Final = 0.55
+"""Above and below a row together."""
 _WIDEST: Final = 26.0
 """Width above which a column of text may wrap, in sizes of type."""
 
@@ -101,4 +103,4 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], safety: float, *,
         line_count(cell, (width - 2 * _PADDING) / safety, bold=bold)
         for cell, width in zip(cells, widths, strict=True)
     )
-    return lines * _LEADING + _PADDING
+    return lines * _LEADING + _ROW_PADDING

@@ -13,6 +13,7 @@ from atlas.exports.deck_master import (
     MARGIN_IN,
     SOURCES,
     TEXT,
+    TITLE_BOX,
     TITLE_PT,
     TOP_IN,
     color_of,
@@ -30,18 +31,22 @@ from atlas.exports.deck_words import (
     safe_url,
     sources_line,
     state_line,
+    text_width,
 )
 from atlas.model.numbers import NBSP, THIN
 from atlas.story.content import Content, KeyFigure, Table
 
 MAP_DPI: Final = 200
-OTHER_FONT: Final = 1.1
-"""How much wider the typeface is that stands in where Source Sans 3 is not installed."""
+WIDER: Final = 1.13
+"""How much wider the slides' typeface is, at most, than Source Sans 3, in which texts are measured."""
 _POINTS: Final = 72
 _VISUAL_IN: Final = 7.95
 _GAP_IN: Final = 0.35
-_TEXT_SIZES: Final = (24, 22, 20, 18, 16)
+_TITLE_SIZES: Final = (TITLE_PT, 26, 24, 22, 20)
+_TEXT_SIZES: Final = (24, 22, 20, 18, 16, 14)
 _TABLE_SIZES: Final = (20, 18, 16, 15, 14, 13, 12, 11)
+_READABLE_TABLE: Final = (16, 14, 12, 11)
+"""Sizes of a table's type that lines above it give way to, one after the other."""
 _FIGURE_PT: Final = 30
 _LABEL_PT: Final = 16
 _FIGURES_IN: Final = 1.3
@@ -58,19 +63,20 @@ Box = tuple[float, float, float, float]
 def build(deck: Deck) -> bytes:
     """Return the PPTX of a deck; the same deck gives the same bytes.
 
-    One slide a view; tables that repeat a map or a chart follow at the end, one slide each.
+    One slide a view; tables that repeat a map or a chart follow at the end, each once.
     """
     presentation = new_presentation()
     for content in deck.contents:
         _view(presentation, deck, content)
+    shown: list[Table] = []
     for content in deck.contents:
-        if content.table and (content.map or content.chart or not _fits(content)):
-            slide = _slide(
-                presentation, deck, content, f"Annexe{NBSP}: {content.title}", content.table.caption
-            )
+        table = content.table
+        if table and table not in shown and (content.map or content.chart or not _fits(content)):
+            shown.append(table)
+            slide = _slide(presentation, deck, content, f"Annexe{NBSP}: {content.title}", table.caption)
             _drop(slide, TEXT)
-            top = _top(content.table.caption)
-            _table(slide, content.table, (MARGIN_IN, top, INNER_IN, BOTTOM_IN - top))
+            top = _top(table.caption)
+            _table(slide, table, (MARGIN_IN, top, INNER_IN, BOTTOM_IN - top))
     _properties(presentation, deck)
     written = io.BytesIO()
     presentation.save(written)
@@ -93,30 +99,40 @@ def _view(presentation: Any, deck: Deck, content: Content) -> None:
 
 def _top(finding: str) -> float:
     """Where a slide's content starts: higher under a title of one line, inches."""
-    is_short = line_count(finding, INNER_IN * _POINTS / TITLE_PT / OTHER_FONT, bold=True) == 1
-    return TOP_IN - (0.4 if is_short else 0.0)
+    return TOP_IN - _spare(finding)
+
+
+def _spare(title: str) -> float:
+    """Height that a title of one line leaves free, inches."""
+    is_short = line_count(title, INNER_IN * _POINTS / TITLE_PT / WIDER, bold=True) == 1
+    return 0.4 if is_short else 0.0
 
 
 def _text_room(content: Content) -> float:
-    """Height that figures and lines may take, inches: as large a type as leaves room for the whole table."""
+    """Height that figures and lines may take, inches: the lines give way to a table that can be read."""
     height = BOTTOM_IN - _top(content.finding)
     if not content.table:
         return height
     figures = _FIGURES_IN if content.figures else 0.0
     rooms = [figures + _lines_height(content.lines, INNER_IN, size) + 0.02 for size in _TEXT_SIZES]
-    return next((room for room in rooms if _shows_all(content.table, height - room - 0.1)), rooms[-1])
+    for least in _READABLE_TABLE:
+        for room in rooms:
+            if _shows_all(content.table, height - room - 0.1, least):
+                return room
+    return rooms[-1]
 
 
-def _shows_all(table: Table, height: float) -> bool:
-    """Whether a slide shows the whole of a table in a height of inches."""
-    found = fit(table, INNER_IN * _POINTS, (height - _REST_IN) * _POINTS, _TABLE_SIZES, OTHER_FONT)
+def _shows_all(table: Table, height: float, least: int) -> bool:
+    """Whether a slide shows the whole of a table in a height of inches, in no less than a size of type."""
+    sizes = [size for size in _TABLE_SIZES if size >= least]
+    found = fit(table, INNER_IN * _POINTS, (height - _REST_IN) * _POINTS, sizes, WIDER)
     return len(found.rows) == len(table.rows)
 
 
 def _fits(content: Content) -> bool:
     """Whether a slide shows the whole of a table under its lines."""
     room = BOTTOM_IN - _top(content.finding) - _text_room(content) - 0.1
-    return content.table is None or _shows_all(content.table, room)
+    return content.table is None or _shows_all(content.table, room, _TABLE_SIZES[-1])
 
 
 def _slide(presentation: Any, deck: Deck, content: Content, kicker: str, title: str) -> Any:
@@ -124,8 +140,10 @@ def _slide(presentation: Any, deck: Deck, content: Content, kicker: str, title: 
 
     slide = presentation.slides.add_slide(presentation.slide_layouts[0])
     slide.shapes.title.text = title
-    if line_count(title, INNER_IN * _POINTS / TITLE_PT / OTHER_FONT, bold=True) > 2:
-        slide.shapes.title.text_frame.paragraphs[0].font.size = Pt(24)
+    left, top, width, height = TITLE_BOX
+    _place(slide.shapes.title, (left, top, width, height - _spare(title)))
+    for paragraph in slide.shapes.title.text_frame.paragraphs:
+        paragraph.font.size = Pt(_title_size(title))
     holders = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
     holders[KICKER].text = kicker
     _write_sources(holders[SOURCES], content)
@@ -134,6 +152,15 @@ def _slide(presentation: Any, deck: Deck, content: Content, kicker: str, title: 
     _french(slide._element)
     _french(slide.notes_slide._element)
     return slide
+
+
+def _title_size(title: str) -> int:
+    """Largest size at which a title stays in its box, points."""
+    for size in _TITLE_SIZES:
+        lines = line_count(title, INNER_IN * _POINTS / size / WIDER, bold=True)
+        if lines * size * 1.15 <= TITLE_BOX[3] * _POINTS:
+            return size
+    return _TITLE_SIZES[-1]
 
 
 def _visual(slide: Any, deck: Deck, content: Content, box: Box) -> None:
@@ -158,9 +185,7 @@ def _beside(slide: Any, content: Content, box: Box, columns: int) -> float:
         return used
     size, needed = _text_size(content.lines, width, height - used)
     holder = next(shape for shape in slide.placeholders if shape.placeholder_format.idx == TEXT)
-    holder.left, holder.top, holder.width, holder.height = _emu(
-        (left, top + used, width, max(height - used, needed))
-    )
+    _place(holder, (left, top + used, width, max(height - used, needed)))
     holder.text_frame.text = "\n".join(content.lines)
     from pptx.util import Pt
 
@@ -179,7 +204,7 @@ def _text_size(lines: tuple[str, ...], width: float, height: float) -> tuple[int
 
 
 def _lines_height(lines: tuple[str, ...], width: float, size: int) -> float:
-    room = width * _POINTS / size / OTHER_FONT
+    room = width * _POINTS / size / WIDER
     return sum(line_count(line, room) * 1.2 + 0.5 for line in lines) * size / _POINTS
 
 
@@ -188,19 +213,26 @@ def _figures(slide: Any, figures: tuple[KeyFigure, ...], box: Box, columns: int)
     left, top, width, _ = box
     columns = min(columns, len(figures))
     each = width / columns
+    size = _figure_size(figures, each - 0.2)
     used = 0.0
     for first in range(0, len(figures), columns):
         row = figures[first : first + columns]
-        room = (each - 0.2) * _POINTS / _LABEL_PT / OTHER_FONT
+        room = (each - 0.2) * _POINTS / _LABEL_PT / WIDER
         lines = max(line_count(one.label, room) for one in row)
         height = (_FIGURE_PT * 1.2 + lines * _LABEL_PT * 1.2) / _POINTS + 0.2
         for position, one in enumerate(row):
-            _figure(slide, one, (left + position * each, top + used, each - 0.2, height))
+            _figure(slide, one, (left + position * each, top + used, each - 0.2, height), size)
         used += height
     return used + 0.05
 
 
-def _figure(slide: Any, figure: KeyFigure, box: Box) -> None:
+def _figure_size(figures: tuple[KeyFigure, ...], width: float) -> int:
+    """Size at which no value is broken in a column of a width in inches, points."""
+    widest = max(text_width(one.value, bold=True) for one in figures) * WIDER
+    return min(_FIGURE_PT, int(width * _POINTS / widest))
+
+
+def _figure(slide: Any, figure: KeyFigure, box: Box, size: int) -> None:
     from pptx.util import Pt
 
     frame = slide.shapes.add_textbox(*_emu(box)).text_frame
@@ -208,7 +240,7 @@ def _figure(slide: Any, figure: KeyFigure, box: Box) -> None:
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
     value = frame.paragraphs[0].add_run()
     value.text = figure.value
-    value.font.size, value.font.bold = Pt(_FIGURE_PT), True
+    value.font.size, value.font.bold = Pt(size), True
     if figure.out_of:
         rest = frame.paragraphs[0].add_run()
         rest.text = f"{NBSP}sur{NBSP}{figure.out_of}"
@@ -222,7 +254,7 @@ def _figure(slide: Any, figure: KeyFigure, box: Box) -> None:
 
 def _table(slide: Any, table: Table, box: Box) -> None:
     left, top, width, height = box
-    found = fit(table, width * _POINTS, (height - _REST_IN) * _POINTS, _TABLE_SIZES, OTHER_FONT)
+    found = fit(table, width * _POINTS, (height - _REST_IN) * _POINTS, _TABLE_SIZES, WIDER)
     said = caption(table, len(found.rows))
     x, y, *_ = _emu((left, top, 0, 0))
     add_table(slide, table, found, x, y, said)
@@ -289,6 +321,10 @@ def _french(element: Any) -> None:
             properties = etree.Element(f"{{{_A}}}rPr")
             run.insert(0, properties)
         properties.set("lang", "fr-FR")
+
+
+def _place(shape: Any, box: Box) -> None:
+    shape.left, shape.top, shape.width, shape.height = _emu(box)
 
 
 def _emu(box: Box) -> Any:

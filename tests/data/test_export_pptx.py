@@ -138,3 +138,25 @@ def test_long_filters_and_a_finding_of_two_lines_refuse_no_file():
     odd = replace(first, finding="Deux\nlignes", footer=replace(first.footer, filters="Département " * 90))
     (slide,) = Presentation(io.BytesIO(build(Deck("Séance", (odd,), deck.atlas)))).slides
     assert slide.shapes.title.text_frame.text == "Deux\nlignes"
+
+
+def test_nothing_stands_on_something_else(slides):
+    for slide in slides:
+        boxes = [
+            (one.left, one.top, one.left + one.width, one.top + one.height, one.name)
+            for one in slide.shapes
+            if not one.has_text_frame or one.text_frame.text.strip()
+        ]
+        for position, (left, top, right, bottom, name) in enumerate(boxes):
+            for x, y, end, foot, other in boxes[position + 1 :]:
+                assert right <= x or end <= left or bottom <= y or foot <= top, (name, other)
+
+
+def test_a_table_that_two_views_share_is_shown_once(slides):
+    grids = [
+        tuple(tuple(cell.text for cell in row.cells) for row in shape.table.rows)
+        for slide in slides
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+    assert len(grids) == len(set(grids))
