@@ -8,9 +8,9 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.path import Path as Outline
 
-from atlas.exports.picture_marks import Campus, draw_mark
+from atlas.exports.picture_marks import SITE, Campus, draw_mark
 from atlas.exports.picture_sheet import DIM, MM_PER_POINT, Sheet, shortened, text_width, wrapped
-from atlas.exports.picture_units import HATCH_COLOR, HATCH_STEP_MM
+from atlas.exports.picture_units import HATCH_COLOR, HATCH_STEP_MM, STRIPE_COLOR
 from atlas.maps.palette import LAND
 from atlas.maps.update import PLAIN, MapUpdate
 from atlas.model.filiere import FILIERES
@@ -54,14 +54,14 @@ class Legend:
         """Leave room before the next heading."""
         self.y -= self.row * 0.7
 
-    def swatch(self, color: str, label: str, count: int | None, *, hatched: bool = False) -> None:
-        """Write a class: its colour, its bounds and how many units it holds."""
+    def swatch(self, color: str, label: str, count: int | None, *, stripes: str = "") -> None:
+        """Write a class: its colour, that of its stripes if any, its bounds and how many units it holds."""
         width, height = self.key * 0.86, self.row * 0.66
         bottom = self.y - self.row / 2 - height / 2
         self.sheet.box(self.x, bottom, width, height, facecolor=color, edgecolor="none")
-        if hatched:
+        if stripes:
             box = np.asarray(Outline.unit_rectangle().vertices) * (width, height) + (self.x, bottom)
-            self.sheet.hatch(Outline(box), HATCH_STEP_MM, edgecolor=HATCH_COLOR, linewidth=0.5)
+            self.sheet.hatch(Outline(box), HATCH_STEP_MM, edgecolor=stripes, linewidth=0.5)
         self._words(label, count)
 
     def mark(
@@ -78,6 +78,12 @@ class Legend:
         size = self.row * (0.72 if excellence else 0.8)
         x, y = self.x + self.key * 0.43, self.y - self.row / 2
         draw_mark(self.sheet, x, y, size, color, letter, excellence=excellence, approximate=approximate)
+        self._words(label, count)
+
+    def site(self, label: str, count: int) -> None:
+        """Write what the lozenges of a scenario stand for."""
+        x, y = self.x + self.key * 0.43, self.y - self.row / 2
+        self.sheet.lozenge(x, y, self.row * 0.4, facecolor=SITE, edgecolor="white")
         self._words(label, count)
 
     def _words(self, label: str, count: int | None) -> None:
@@ -109,15 +115,22 @@ def draw_legend(legend: Legend, update: MapUpdate, campuses: Sequence[Campus], o
     said: dict[str, Any] = update.legend
     legend.title(str(said["title"]))
     for step in said["classes"]:
-        legend.swatch(step["color"], step["label"], step["units"])
+        stripes = STRIPE_COLOR if step.get("striped") else ""
+        legend.swatch(step["color"], step["label"], step["units"], stripes=stripes)
     if none := said.get("none"):
-        legend.swatch(LAND, none["label"], none["units"], hatched=True)
+        legend.swatch(LAND, none["label"], none["units"], stripes=HATCH_COLOR)
     if update.none_class == PLAIN and not update.focus:
         legend.swatch(LAND, update.none_text, None)
     if said.get("note"):
         legend.note(said["note"])
-    if not campuses:
-        return
+    if update.sites:
+        legend.gap()
+        legend.site(update.sites_name, len(update.sites))
+    if campuses:
+        _draw_campuses(legend, campuses, outside)
+
+
+def _draw_campuses(legend: Legend, campuses: Sequence[Campus], outside: int) -> None:
     legend.gap()
     legend.title(f"Campus ({french_int(len(campuses))})")
     for filiere in FILIERES:
@@ -137,6 +150,7 @@ def draw_legend(legend: Legend, update: MapUpdate, campuses: Sequence[Campus], o
 def legend_width(update: MapUpdate, size: float) -> float:
     """Width that the longest row of a legend takes at a size in points, millimetres."""
     labels = [f"{filiere.short_name} (100)" for filiere in FILIERES]
+    labels += [f"{update.sites_name} ({len(update.sites)})"] if update.sites else []
     labels += [update.none_text] if update.none_class == PLAIN and not update.focus else []
     labels += [f"{step['label']} ({step['units']})" for step in update.legend["classes"]]
     return max(text_width(label, size) for label in labels) + size * 2.6 * MM_PER_POINT

@@ -20,7 +20,7 @@ MAX_SPREAD_MARKS: Final = 600
 _ROUNDS: Final = 240
 _GOLDEN_ANGLE: Final = 2.399963
 _SELECTED: Final = "#c8501e"
-_SITE: Final = "#6b3fa0"
+SITE: Final = "#6b3fa0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def draw_sites(sheet: Sheet, sites: Sequence[SiteMark], frames: Sequence[Frame],
         for site, (x, y) in zip(own, frame.where((site.lon, site.lat) for site in own), strict=True):
             if not frame.contains(x, y):
                 continue
-            sheet.lozenge(x, y, size * 0.8, f"scenario-{site.label}", facecolor=_SITE, edgecolor="white")
+            sheet.lozenge(x, y, size * 0.8, f"scenario-{site.label}", facecolor=SITE, edgecolor="white")
             base = y - points_high * CAP_HEIGHT * MM_PER_POINT / 2
             sheet.text(x, base, site.label, points_high, bold=True, color="white", align="center")
 

@@ -24,7 +24,7 @@ from atlas.coverage import (
 from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.focus import focus
-from atlas.maps.palette import DIVERGING, SEQUENTIAL
+from atlas.maps.palette import DIVERGING, LOSSES, SEQUENTIAL
 from atlas.maps.update import PLAIN, MapUpdate
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.model.selection import Selection, french_day
@@ -95,7 +95,12 @@ def changed_update(
     legend = {
         "title": "Part des habitants à portée",
         "classes": [
-            {"color": color, "label": label, "units": classes.count(position)}
+            {
+                "color": color,
+                "label": label,
+                "units": classes.count(position),
+                "striped": position < LOSSES,
+            }
             for position, (color, label) in enumerate(zip(DIVERGING, CHANGE_CLASSES, strict=True))
         ],
         "note": "",

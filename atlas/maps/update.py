@@ -92,7 +92,8 @@ class MapUpdate:
     none_text : str
         What to say of the others.
     legend : dict
-        Title, classes and notes, in French.
+        Title, classes and notes, in French. A class holds ``color``, ``label``, ``units`` (how many) and,
+        when its colour does not tell it apart in grey, ``striped``.
     selected : str
         Id of the campus to stress, or empty.
     focus : Focus or None

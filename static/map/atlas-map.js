@@ -188,8 +188,8 @@ function atlasMap() {
   function unitStyle(code) {
     const { step } = unitValue(code);
     const focus = focusedUnit() === code;
-    const unreached = step === PLAIN ? LAND : `url(#${hatchId()})`;
-    const fill = step >= 0 ? state.update.legend.classes[step].color : unreached;
+    const found = step >= 0 ? state.update.legend.classes[step] : { color: LAND, striped: step !== PLAIN };
+    const fill = found.striped ? `url(#${stripesId(found.color)})` : found.color;
     return { fillColor: fill, color: focus ? "#1b1f24" : "#ffffff", weight: focus ? 2.5 : 0.8 };
   }
 
@@ -225,6 +225,7 @@ function atlasMap() {
   }
 
   function paintUnits() {
+    ensureStripes();
     for (const [code, layers] of Object.entries(state.current.layers)) {
       const style = unitStyle(code);
       for (const layer of layers) layer.setStyle(style);
@@ -239,33 +240,40 @@ function atlasMap() {
       if (state.current) state.map.removeLayer(state.current.group);
       wanted.group.addTo(state.map);
       state.current = wanted;
-      ensureHatch();
       showEnlargements(level);
     }
     paintUnits();
   }
 
   /* Each map has its own: a pattern of a hidden map draws nothing. */
-  function hatchId() {
-    return `atlas-hatch-${L.stamp(state.map)}`;
+  function stripesId(color) {
+    return `atlas-stripes-${L.stamp(state.map)}-${color.slice(1)}`;
   }
 
-  function ensureHatch() {
+  /* Units without anyone, and classes that colour alone does not tell apart in a grey print. */
+  function ensureStripes() {
     const svg = state.map.getPane("units").querySelector("svg");
-    if (!svg || svg.querySelector(`#${hatchId()}`)) return;
+    if (!svg) return;
+    const striped = state.update.legend.classes.filter((step) => step.striped);
+    for (const [color, line, weight] of [[LAND, "#c9c4b8", 2], ...striped.map(({ color }) => [color, "#4a3a33", 1.2])]) {
+      if (!svg.querySelector(`#${stripesId(color)}`)) svg.prepend(stripes(color, line, weight));
+    }
+  }
+
+  function stripes(color, line, weight) {
     const size = 7;
     const pattern = svgElement("pattern", {
-      id: hatchId(),
+      id: stripesId(color),
       width: size,
       height: size,
       patternUnits: "userSpaceOnUse",
       patternTransform: "rotate(45)",
     });
-    pattern.append(svgElement("rect", { width: size, height: size, fill: "#f3f1ec" }));
-    pattern.append(svgElement("line", { x1: 0, y1: 0, x2: 0, y2: size, stroke: "#c9c4b8", "stroke-width": 2 }));
+    pattern.append(svgElement("rect", { width: size, height: size, fill: color }));
+    pattern.append(svgElement("line", { x1: 0, y1: 0, x2: 0, y2: size, stroke: line, "stroke-width": weight }));
     const defs = svgElement("defs", {});
     defs.append(pattern);
-    svg.prepend(defs);
+    return defs;
   }
 
   // ---- inset frames -------------------------------------------------------------------------
@@ -564,7 +572,7 @@ function atlasMap() {
 
   function swatch(className, color) {
     const node = element("span", `swatch ${className}`);
-    if (color) node.style.background = color;
+    if (color) node.style.backgroundColor = color;
     return node;
   }
 
@@ -580,7 +588,9 @@ function atlasMap() {
     const body = state.legend;
     body.replaceChildren(element("h2", "", legend.title));
     const list = element("ul");
-    for (const step of legend.classes) list.append(legendRow(swatch("", step.color), step.label, step.units));
+    for (const step of legend.classes) {
+      list.append(legendRow(swatch(step.striped ? "striped" : "", step.color), step.label, step.units));
+    }
     if (legend.none) list.append(legendRow(swatch("hatch"), legend.none.label, legend.none.units));
     body.append(list);
     const marks = element("ul");

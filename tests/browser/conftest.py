@@ -13,6 +13,8 @@ page
 watch
     What the tabs of this test did wrong: requests to other hosts, errors in the console. Both lists
     must be empty at the end; ``watch.expect_error(pattern)`` names an error that the test provokes.
+disk
+    A file opened from a disk without any network.
 axe
     Accessibility faults of a page and of its frames, on a desktop and on a telephone.
 """
@@ -35,6 +37,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, ViewportSize, sync_playwright
+
+from tests.browser.disk import Disk
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "tests" / "vendor" / "axe-core@4.14.1" / "axe.min.js"
@@ -285,6 +289,20 @@ def open_page(new_page: NewPage, app_url: str) -> OpenPage:
         return page
 
     return open_
+
+
+@pytest.fixture
+def disk(browser: Browser, tmp_path: Path) -> Iterator[Disk]:
+    """A page opened by a double click; it may ask for itself only, and write no error."""
+    context = browser.new_context(offline=True, locale="fr-FR", viewport={"width": 1280, "height": 720})
+    context.set_default_timeout(PAGE_TIMEOUT_MS)
+    disk = Disk(context.new_page(), tmp_path)
+    yield disk
+    context.close()
+    assert disk.errors == []
+    assert {url.partition("#")[0] for url in disk.requests if not url.startswith("data:")} == {
+        (tmp_path / "page.html").as_uri()
+    }
 
 
 # ---- accessibility --------------------------------------------------------------------------

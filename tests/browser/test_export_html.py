@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from atlas.coverage import Basis, Level
 from atlas.data.atlas import Atlas, atlas_of
@@ -17,7 +14,8 @@ from atlas.exports.html_map import LiveView, document, map_element, shared_data
 from atlas.exports.picture_view import view_of
 from atlas.exports.registry import FORMATS, Request
 from atlas.model.selection import Selection
-from tests.browser.conftest import PAGE_TIMEOUT_MS, Axe
+from tests.browser.conftest import Axe
+from tests.browser.disk import Disk
 
 DRAWN = ".live-frame[data-drawn]"
 
@@ -31,40 +29,6 @@ def request(level: Level = Level.REGION, subject: str = "campuses", **selection:
     found = atlas()
     asked = Selection(**selection)  # type: ignore[arg-type]
     return Request(found.catalogue, found.index, asked, level, 30.0, Basis.SEAT, subject, "/")  # type: ignore[arg-type]
-
-
-class Disk:
-    """A tab without network, and what went wrong in it."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page, self.folder = page, folder
-        self.requests: list[str] = []
-        self.errors: list[str] = []
-        page.on("request", lambda one: self.requests.append(one.url))
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on(
-            "console", lambda one: self.errors.append(one.text) if one.type in {"error", "warning"} else None
-        )
-
-    def open(self, data: bytes) -> Page:
-        file = self.folder / "carte.html"
-        file.write_bytes(data)
-        self.page.goto(file.as_uri())
-        self.page.locator(DRAWN).first.wait_for()
-        return self.page
-
-
-@pytest.fixture
-def disk(browser: Browser, tmp_path: Path) -> Iterator[Disk]:
-    """A page opened by a double click; it may ask for itself only, and write no error."""
-    context = browser.new_context(offline=True, locale="fr-FR", viewport={"width": 1280, "height": 720})
-    context.set_default_timeout(PAGE_TIMEOUT_MS)
-    disk = Disk(context.new_page(), tmp_path)
-    yield disk
-    context.close()
-    assert disk.errors == []
-    assert [url for url in disk.requests if not url.startswith(("file:", "data:"))] == []
-    assert sum(url.startswith("file:") for url in disk.requests) == 1
 
 
 def test_marks_and_rows_are_the_campuses_of_the_selection(disk: Disk) -> None:

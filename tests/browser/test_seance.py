@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.conftest import Axe, OpenPage, wait_until_idle
+from tests.browser.slides import shown
 
 LEAST_PX = 32
 """24 points on a screen of 1920 × 1080."""
@@ -19,16 +20,6 @@ def open_room(open_page: OpenPage, **options: object) -> Page:
     link.click()
     page.wait_for_selector("body[data-ready]")
     return page
-
-
-def shown(page: Page) -> int:
-    """Rank of the view on the screen; exactly one is."""
-    ranks = page.evaluate(
-        "[...document.querySelectorAll('.slide')].filter(s => getComputedStyle(s).visibility === 'visible')"
-        ".map(s => Number(s.id.split('-')[1]))"
-    )
-    (rank,) = ranks
-    return int(rank)
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])

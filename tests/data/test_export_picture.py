@@ -22,11 +22,12 @@ from atlas.exports.picture import A4_LANDSCAPE_MM, PRINT_DPI, Words, map_picture
 from atlas.exports.picture_frames import frames
 from atlas.exports.picture_marks import campuses_of, place_marks, spread
 from atlas.exports.picture_sheet import wrapped
-from atlas.exports.picture_units import outline_of
+from atlas.exports.picture_units import STRIPE_COLOR, outline_of
 from atlas.exports.picture_view import view_of
 from atlas.exports.registry import FORMATS, ExportError, Request
+from atlas.maps.palette import DIVERGING, LOSSES
 from atlas.maps.static_geometry import CRS, MAINLAND, project, projected, shapes
-from atlas.maps.update import MapUpdate
+from atlas.maps.update import PLAIN, MapUpdate, SiteMark
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_percent
 from atlas.model.selection import Selection
@@ -260,3 +261,25 @@ def test_projections_keep_their_origin(
 def test_long_words_are_cut_to_the_width() -> None:
     assert len(wrapped("x" * 400, 8.0, 60.0, most=3)) == 3
     assert wrapped("", 8.0, 60.0) == [""]
+
+
+def test_losses_are_striped_and_the_marks_of_a_scenario_named() -> None:
+    units = {"75": ("−30 points", 0), "76": ("+30 points", 6)}
+    classes = [
+        {"color": color, "label": f"classe {rank}", "units": 1, "striped": rank < LOSSES}
+        for rank, color in enumerate(DIVERGING)
+    ]
+    sites = [SiteMark("1", 43.6, 1.44, "Site du scénario"), SiteMark("2", 44.8, -0.58, "Site du scénario")]
+    update = replace(
+        view_of(request()).update,
+        shown=[],
+        units=units,
+        none_class=PLAIN,
+        legend={"title": "Écart", "classes": classes},
+    ).with_sites(sites, "Scénario")
+    said = texts(ET.fromstring(map_picture(atlas().catalogue, update, size_mm=SIZE_MM, kind="svg")))  # noqa: S314 our own
+    assert said[said.index("Scénario") + 1] == f"{NBSP}(2)"
+    data = map_picture(atlas().catalogue, update, size_mm=SIZE_MM, dpi=150, legend=False)
+    pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).reshape(-1, 3)
+    stripe = np.array([int(STRIPE_COLOR[at : at + 2], 16) for at in (1, 3, 5)])
+    assert (np.abs(pixels - stripe).max(axis=1) < 12).sum() > 100
