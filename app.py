@@ -13,4 +13,4 @@ from atlas.ui.server import server_settings
 if __name__ == "__main__":
     navigation.run()
 else:
-    app = App(__file__, routes=routes(), **server_settings(warm_up=[loaded.current]))
+    app = App(__file__, routes=routes(), **server_settings(warm_up=[loaded.prepare]))

@@ -47,7 +47,7 @@ def measure(settings: Settings) -> list[Figure]:
     engine = build_engine(catalogue)
     repeat = settings.repetitions(30, 8)
     return [
-        _figure("distances", "Distances de tous les points", 200, build_sites, catalogue, repeat=repeat // 2),
+        _figure("distances", "Distances de tous les points", 200, _distances, catalogue, repeat=repeat // 2),
         *_selections(engine, repeat),
         _history(engine, settings.repetitions(5, 2)),
         _matrix(engine, repeat // 2),
@@ -160,7 +160,14 @@ def _growth(catalogue: Catalogue, repeat: int) -> list[Figure]:
 
 
 def _distances_of(catalogue: Catalogue) -> Callable[[], object]:
-    return lambda: build_sites(catalogue)
+    return lambda: _distances(catalogue)
+
+
+def _distances(catalogue: Catalogue) -> None:
+    """Measure the distances of both bases."""
+    sites = build_sites(catalogue)
+    for basis in Basis:
+        sites.km(basis)
 
 
 def _selection_of(catalogue: Catalogue) -> Callable[[], object]:

@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from atlas.coverage.engine import Basis, Engine
+from atlas.coverage.geodesic import geodesic_km
 from atlas.coverage.levels import Level
 from atlas.coverage.provenance import Figure, Provenance, provenance_of
 from atlas.coverage.reach import OWN_DEFINITION, Reach, nearest_km
@@ -79,7 +80,7 @@ def around(engine: Engine, campus_id: str, selection: Selection, reach: Reach) -
 def _people(
     engine: Engine, row: int, others: tuple[Mask, Mask], reach: Reach, provenance: Provenance
 ) -> tuple[Figure | None, Figure | None, Figure | None]:
-    km = engine.sites.km[reach.basis][row]
+    km = engine.sites.km(reach.basis)[row]
     if km is None:
         return None, None, None
     radius = np.float32(reach.radius_km)
@@ -128,8 +129,12 @@ def _same(codes: pd.Series[str], code: str) -> NDArray[np.bool_]:
 
 def _seat_km(engine: Engine, row: int) -> NDArray[np.float64]:
     """Kilometres from the seat of a campus to the seat of each, NaN where one is not known."""
-    seats = engine.sites.points[Basis.SEAT]
-    if not seats[row]:
-        return np.full(len(seats), np.nan)
-    own = seats[row][0]
-    return np.array([engine.sites.between_km[own, one[0]] if one else np.nan for one in seats], np.float64)
+    sites = engine.sites
+    seats = sites.points[Basis.SEAT]
+    found = np.full(len(seats), np.nan)
+    if seats[row]:
+        own = list(seats[row])
+        located = [campus for campus, one in enumerate(seats) if one]
+        others = [seats[campus][0] for campus in located]
+        found[located] = geodesic_km(sites.lat[own], sites.lon[own], sites.lat[others], sites.lon[others])[0]
+    return found

@@ -1,7 +1,7 @@
 """What every measure starts from: distances, units and certain dates, made once a catalogue.
 
 Nothing here or in the other modules of the package is changed after it is made, so that sessions
-and threads share one engine.
+and threads share one engine; the distances of a basis are made by the first who needs them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from atlas.data.catalogue import Catalogue
 
 _KEPT_VERSIONS: Final = 2
+_BATCH_POINTS: Final = 1024
+"""Points measured together: ten times the campuses there are, so that thousands do not fill the memory."""
 
 
 class Basis(Term):
@@ -46,25 +49,78 @@ class Sites:
         Different points of all seats and members; degrees, WGS 84.
     points : mapping of Basis to tuple of tuple of int
         For each campus its points, the seat first; empty when none is known.
-    km : mapping of Basis to tuple of (ndarray of float32 of shape (communes,), or None)
-        For each campus the distance from each commune's reference point to the nearest of its
-        points; None when none is known.
-    between_km : ndarray of float32, shape (points, points)
-        Distances between the points themselves.
-    point_km : tuple of ndarray of float32, shape (communes,)
-        Distance from each commune to each point.
+    commune_lat, commune_lon : ndarray of float64, shape (communes,)
+        Reference points of the communes; degrees, WGS 84.
+    like : Sites or None
+        Sites of a catalogue of the same communes, whose distances are taken where the points are the same.
     """
 
     lat: NDArray[np.float64]
     lon: NDArray[np.float64]
     points: Mapping[Basis, tuple[tuple[int, ...], ...]]
-    km: Mapping[Basis, tuple[Kilometres | None, ...]]
-    between_km: Kilometres
-    point_km: tuple[Kilometres, ...]
+    commune_lat: NDArray[np.float64]
+    commune_lon: NDArray[np.float64]
+    like: Sites | None = None
+    _made: dict[Basis, tuple[Kilometres | None, ...]] = field(default_factory=dict)
+    _making: threading.RLock = field(default_factory=threading.RLock)
 
     def is_located(self, basis: Basis) -> NDArray[np.bool_]:
         """Tell which campuses have a point."""
         return np.array([bool(points) for points in self.points[basis]], dtype=bool)
+
+    def km(self, basis: Basis) -> tuple[Kilometres | None, ...]:
+        """Return the distances by a basis, measured when they are first asked for.
+
+        Returns
+        -------
+        tuple of (ndarray of float32 of shape (communes,), or None)
+            For each campus the distance from each commune's reference point to the nearest of its
+            points, in kilometres; None when none is known.
+        """
+        with self._making:
+            if basis not in self._made:
+                self._made[basis] = self._measured(basis)
+            return self._made[basis]
+
+    def coordinates(self, points: tuple[int, ...]) -> tuple[tuple[float, float], ...]:
+        """``(lat, lon)`` of some points."""
+        return tuple((float(self.lat[point]), float(self.lon[point])) for point in points)
+
+    def _measured(self, basis: Basis) -> tuple[Kilometres | None, ...]:
+        found: dict[tuple[int, ...], Kilometres] = {}
+        if self.like:
+            theirs = zip(self.like.points[basis], self.like.km(basis), strict=True)
+            known = {self.like.coordinates(points): km for points, km in theirs if km is not None}
+            found = {
+                points: known[at]
+                for points in self.points[basis]
+                if points and (at := self.coordinates(points)) in known
+            }
+        seats = self._of_seats() if basis is Basis.NETWORK else {}
+        batch: list[tuple[int, ...]] = []
+        for points in dict.fromkeys(self.points[basis]):
+            if not points or points in found:
+                continue
+            batch.append(points)
+            if sum(map(len, batch)) >= _BATCH_POINTS:
+                found |= self._nearest(batch, seats)
+                batch = []
+        found |= self._nearest(batch, seats)
+        return tuple(found.get(points) for points in self.points[basis])
+
+    def _of_seats(self) -> dict[int, Kilometres]:
+        """Distance from each commune to each seat, by the number of its point."""
+        seats = zip(self.points[Basis.SEAT], self.km(Basis.SEAT), strict=True)
+        return {points[0]: km for points, km in seats if km is not None}
+
+    def _nearest(
+        self, batch: list[tuple[int, ...]], known: Mapping[int, Kilometres]
+    ) -> dict[tuple[int, ...], Kilometres]:
+        """Distance from each commune to the nearest of each of some sets of points."""
+        new = list({number: None for points in batch for number in points if number not in known})
+        distances = geodesic_km(self.lat[new], self.lon[new], self.commune_lat, self.commune_lon)
+        of_point = {**known, **dict(zip(new, distances, strict=True))}
+        return {points: reduce(np.minimum, (of_point[number] for number in points)) for points in batch}
 
 
 @dataclass(frozen=True)
@@ -105,7 +161,7 @@ class Engine:
 
 
 def build_engine(catalogue: Catalogue, like: Engine | None = None) -> Engine:
-    """Make the engine of a catalogue: about 0.2 s, nearly all of it distances.
+    """Make the engine of a catalogue; its distances, most of the work, are measured when they are asked for.
 
     Parameters
     ----------
@@ -145,18 +201,10 @@ def engine_of(catalogue: Catalogue) -> Engine:
 
 
 def build_sites(catalogue: Catalogue, like: Sites | None = None) -> Sites:
-    """Measure the distance from each commune to each campus, by both bases; points of ``like`` are known."""
+    """Find the points of each campus, by both bases; distances that ``like`` holds are not made again."""
     seats, members = _seats(catalogue), _members(catalogue)
     located = [*seats.values(), *(point for points in members.values() for point in points)]
     rank = {point: number for number, point in enumerate(dict.fromkeys(located))}
-    lat = np.array([point[0] for point in rank], np.float64)
-    lon = np.array([point[1] for point in rank], np.float64)
-    distances = _distances(catalogue, list(rank), like)
-    measured = _measured(like) if like else {}
-
-    def nearest_of(numbers: tuple[int, ...]) -> Kilometres | None:
-        coordinates = tuple((lat[number], lon[number]) for number in numbers)
-        return measured[coordinates] if coordinates in measured else _nearest_of(distances, numbers)
 
     def points_of(campus_id: str, others: Sequence[tuple[float, float]]) -> tuple[int, ...]:
         seat = (seats[campus_id],) if campus_id in seats else ()
@@ -168,49 +216,13 @@ def build_sites(catalogue: Catalogue, like: Sites | None = None) -> Sites:
         Basis.NETWORK: tuple(points_of(campus_id, members.get(campus_id, ())) for campus_id in ids),
     }
     return Sites(
-        lat=lat,
-        lon=lon,
+        lat=np.array([point[0] for point in rank], np.float64),
+        lon=np.array([point[1] for point in rank], np.float64),
         points=MappingProxyType(points),
-        km=MappingProxyType(
-            {basis: tuple(nearest_of(one) for one in of_all) for basis, of_all in points.items()}
-        ),
-        between_km=geodesic_km(lat, lon, lat, lon),
-        point_km=distances,
+        commune_lat=catalogue.communes["lat"].to_numpy(float),
+        commune_lon=catalogue.communes["lon"].to_numpy(float),
+        like=like,
     )
-
-
-_Point = tuple[float, float]
-
-
-def _distances(catalogue: Catalogue, points: list[_Point], like: Sites | None) -> tuple[Kilometres, ...]:
-    """Distance from each commune to each point."""
-    known = dict(zip(zip(like.lat, like.lon, strict=True), like.point_km, strict=True)) if like else {}
-    new = [point for point in points if point not in known]
-    if new:
-        communes = catalogue.communes
-        lat, lon = np.array(new, np.float64).T
-        found = geodesic_km(lat, lon, communes["lat"].to_numpy(float), communes["lon"].to_numpy(float))
-        known.update(zip(new, found, strict=True))
-    return tuple(known[point] for point in points)
-
-
-def _measured(sites: Sites) -> dict[tuple[_Point, ...], Kilometres]:
-    """Distances to the nearest of some points, by these points."""
-    return {
-        tuple((sites.lat[number], sites.lon[number]) for number in numbers): km
-        for basis, of_all in sites.points.items()
-        for numbers, km in zip(of_all, sites.km[basis], strict=True)
-        if km is not None
-    }
-
-
-def _nearest_of(distances: tuple[Kilometres, ...], points: tuple[int, ...]) -> Kilometres | None:
-    if not points:
-        return None
-    nearest: Kilometres = distances[points[0]]
-    for point in points[1:]:
-        nearest = np.minimum(nearest, distances[point])
-    return nearest
 
 
 def _seats(catalogue: Catalogue) -> dict[str, tuple[float, float]]:

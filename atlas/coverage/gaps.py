@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
-from atlas.coverage.engine import Basis, Engine
+from atlas.coverage.engine import Basis, Engine, Sites
+from atlas.coverage.geodesic import Kilometres, geodesic_km
 from atlas.coverage.levels import Level
 from atlas.coverage.measure import coverage
 from atlas.coverage.provenance import Figure, Provenance, provenance_of
@@ -136,19 +136,22 @@ def _close_pairs(
 ) -> list[tuple[object, ...]]:
     table = engine.catalogue.campuses
     ids, names, regions = (table[column].tolist() for column in ("id", "name", "region_code"))
+    ordered = sorted(campuses, key=lambda campus: ids[campus])
+    km = _between_km(engine.sites, [engine.sites.points[reach.basis][campus] for campus in ordered])
     found: list[tuple[object, ...]] = []
-    for first, second in combinations(sorted(campuses, key=lambda campus: ids[campus]), 2):
-        km = between_km(engine, first, second, reach.basis)
-        if km <= reach.radius_km:
-            pair = (ids[first], names[first], ids[second], names[second])
-            found.append((filiere, *pair, km, regions[first] == regions[second]))
+    for one, other in zip(*np.nonzero(np.triu(km <= np.float32(reach.radius_km), 1)), strict=True):
+        first, second = ordered[one], ordered[other]
+        pair = (ids[first], names[first], ids[second], names[second])
+        found.append((filiere, *pair, float(km[one, other]), regions[first] == regions[second]))
     return found
 
 
-def between_km(engine: Engine, first: int, second: int, basis: Basis) -> float:
-    """Return the geodesic distance between the nearest points of two located campuses, in km.
-
-    The campuses are given by their rows in the catalogue.
-    """
-    sites = engine.sites
-    return float(sites.between_km[np.ix_(sites.points[basis][first], sites.points[basis][second])].min())
+def _between_km(sites: Sites, points: Sequence[tuple[int, ...]]) -> Kilometres:
+    """Distances between the nearest points of some sets of points, shape (sets, sets), km."""
+    if not points:
+        return np.empty((0, 0), np.float32)
+    flat = [number for one in points for number in one]
+    lat, lon = sites.lat[flat], sites.lon[flat]
+    starts = np.cumsum([0, *map(len, points)][:-1])
+    km = np.minimum.reduceat(geodesic_km(lat, lon, lat, lon), starts, axis=0)
+    return np.asarray(np.minimum.reduceat(km, starts, axis=1))

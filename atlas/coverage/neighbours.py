@@ -83,7 +83,7 @@ def _is_covered_by_own_region(engine: Engine, mask: Mask, reach: Reach) -> NDArr
     of_campus, of_commune = engine.campus_units[Level.REGION], engine.units[Level.REGION].of_commune
     is_covered = np.zeros(len(of_commune), dtype=bool)
     for campus in np.flatnonzero(mask):
-        km = engine.sites.km[reach.basis][campus]
+        km = engine.sites.km(reach.basis)[campus]
         if km is not None:
             is_covered |= (km <= np.float32(reach.radius_km)) & (of_commune == of_campus[campus])
     return is_covered
@@ -128,7 +128,7 @@ def campuses_of_unit(
     communes = np.flatnonzero(units.of_commune == units.row_of[code])
     people = engine.population[communes]
     is_inside = mask & (engine.campus_units[level] == units.row_of[code])
-    km = engine.sites.km[reach.basis]
+    km = engine.sites.km(reach.basis)
     rows: list[dict[str, object]] = []
     for campus in np.flatnonzero(mask).tolist():
         of_campus = km[campus]

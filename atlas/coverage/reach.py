@@ -83,7 +83,7 @@ def nearest_km(engine: Engine, mask: Mask, basis: Basis, count: int = 3) -> Kilo
     """
     nearest = np.full((count, len(engine.population)), np.inf, np.float32)
     farther, spare = np.empty_like(nearest[0]), np.empty_like(nearest[0])
-    km = engine.sites.km[basis]
+    km = engine.sites.km(basis)
     for campus in np.flatnonzero(mask):
         candidate = km[campus]
         if candidate is None:

@@ -223,7 +223,7 @@ def _reasons(problem: Problem, code: str, gain: int) -> SiteReasons:
 
 
 def _nearest(problem: Problem, commune: int) -> tuple[float | None, int | None]:
-    km = problem.engine.sites.km[problem.reach.basis]
+    km = problem.engine.sites.km(problem.reach.basis)
     located = [(float(one[commune]), row) for row in np.flatnonzero(problem.mask).tolist()
                if (one := km[row]) is not None]  # fmt: skip
     return min(located) if located else (None, None)

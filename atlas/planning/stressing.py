@@ -47,7 +47,7 @@ def stress(engine: Engine, until: dt.date, selection: Selection, reach: Reach) -
     ids = engine.catalogue.campuses["id"].tolist()
     lost = []
     for campus in known["campus_id"]:
-        km = engine.sites.km[reach.basis][ids.index(campus)]
+        km = engine.sites.km(reach.basis)[ids.index(campus)]
         is_near = np.zeros(len(engine.population), bool) if km is None else km <= np.float32(reach.radius_km)
         lost.append(int(engine.population[is_near & ~nearest[1]].sum()))
     rows = known[["campus_id", "name", "ends_by"]].assign(lost_population=np.array(lost, np.int64))

@@ -179,7 +179,7 @@ def _nearest_campus(
     means = {
         campus: float(km[communes] @ weights)
         for campus in np.flatnonzero(mask).tolist()
-        if (km := engine.sites.km[reach.basis][campus]) is not None
+        if (km := engine.sites.km(reach.basis)[campus]) is not None
     }
     if not means:
         return "", None

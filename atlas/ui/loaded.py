@@ -11,10 +11,12 @@ from collections import OrderedDict
 from pathlib import Path
 from typing import Final
 
+from atlas.coverage import Basis, engine_of
 from atlas.data.atlas import Atlas, atlas_of
 from atlas.data.catalogue import data_folder, load
 from atlas.data.errors import DataFolderError
 from atlas.data.schema import TABLES
+from atlas.data.search_index import search_of
 
 _KEPT_VERSIONS: Final = 2
 
@@ -44,6 +46,13 @@ def current() -> Atlas:
     if isinstance(found, DataFolderError):
         raise found
     return found
+
+
+def prepare() -> None:
+    """Read the data folder, and make what the first visitor of some pages would wait for."""
+    atlas = current()
+    search_of(atlas.catalogue)
+    engine_of(atlas.catalogue).sites.km(Basis.SEAT)
 
 
 def by_version(version: str) -> Atlas | None:

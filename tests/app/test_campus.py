@@ -53,7 +53,7 @@ def test_the_figures_are_those_of_the_engine(open_record: OpenApp) -> None:
     assert found.people is not None
     assert french_int(int(found.people.numerator)) in shown.html
     row = list(CAMPUSES["id"]).index(SAINT_QUENTIN)
-    km = ENGINE.sites.km["seat"][row]
+    km = ENGINE.sites.km("seat")[row]
     assert found.people.numerator == ENGINE.population[km <= np.float32(30)].sum()
     nearest = found.others[found.others["is_same_filiere"]].iloc[0]
     assert french_decimal(nearest["distance_km"]) in shown.html

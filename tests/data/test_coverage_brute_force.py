@@ -90,7 +90,7 @@ def ranked_metres(selection: Selection, basis: Basis) -> Metres:
 @pytest.mark.parametrize("basis", Basis)
 def test_every_distance_is_exact(basis: Basis) -> None:
     """To what a float32 can hold, and 4 cm: 2 mm at 30 km, 3 cm at 500 km, 0.5 m overseas."""
-    for row, km in enumerate(ENGINE.sites.km[basis]):
+    for row, km in enumerate(ENGINE.sites.km(basis)):
         expected = metres_of(row, basis)
         assert (km is None) == (expected is None)
         if km is not None and expected is not None:
