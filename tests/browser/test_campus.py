@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pypdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.carte import Carte
 from tests.browser.conftest import Axe, wait_until_idle
@@ -20,11 +20,26 @@ SCATTERED = "/campus?id=hdf-metiers-art-patrimoine-hauts-france"
 APPROXIMATE = "/campus?id=ara-auto-mobilites-auvergne-rhone-alpes"
 LONGEST = "/campus?id=ges-eco-construction-efficacite"
 
+CROWDED = "/campus?id=occ-aeronautique-spatial-occitanie"
+LEAST_PRINTED_PT = 8
+
 OpenPage = Callable[..., Page]
 
 
 def title(page: Page, text: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(text)
+
+
+def smallest_points(part: Locator) -> float:
+    """Size of the smallest text that a part of a page prints, in points; a mark's letter is a sign."""
+    part.page.emulate_media(media="print")
+    smallest = part.evaluate(
+        """(root) => Math.min(...[...root.querySelectorAll('*')]
+            .filter((node) => node.offsetParent && !node.matches('.atlas-mark, .atlas-mark *'))
+            .filter((node) => [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim()))
+            .map((node) => parseFloat(getComputedStyle(node).fontSize)))"""
+    )
+    return float(smallest) * 72 / 96
 
 
 def wait_for_address(page: Page, params: dict[str, list[str]]) -> None:
@@ -81,7 +96,7 @@ def test_an_unknown_identifier_leads_to_the_nearest_name(open_page: OpenPage) ->
     wait_for_address(page, {"id": [SAINT_QUENTIN]})
 
 
-@pytest.mark.parametrize("path", [RECORD, LONGEST, APPROXIMATE])
+@pytest.mark.parametrize("path", [RECORD, LONGEST, CROWDED, APPROXIMATE])
 def test_a_record_prints_on_one_page(open_page: OpenPage, path: str) -> None:
     page = open_page(path, viewport={"width": 1280, "height": 720})
     Carte(page)
@@ -93,6 +108,8 @@ def test_a_record_prints_on_one_page(open_page: OpenPage, path: str) -> None:
     assert heading.split()[0] in said
     assert "Adresse permanente" in said
     assert "Réinitialiser" not in said
+    assert "PowerPoint" not in said
+    assert smallest_points(page.locator(".stMain")) >= LEAST_PRINTED_PT
 
 
 @pytest.mark.parametrize("width", [360, 1280])
