@@ -19,6 +19,7 @@ from atlas.commands.shared.selection_options import (
     load_catalogue,
     read_selection,
 )
+from atlas.commands.shared.system_errors import not_written
 from atlas.exports.registry import FORMATS, ExportError, Format, silent
 from atlas.model.numbers import NBSP
 
@@ -134,7 +135,7 @@ def _write(request: Request, chosen: Format, output: Path) -> int:
         print(refused, file=sys.stderr)
         return 1
     except OSError as refused:
-        print(f"Le fichier {path} n’a pas pu être écrit{NBSP}: {refused.strerror}.", file=sys.stderr)
+        print(not_written(path, refused), file=sys.stderr)
         return 1
     print(path)
     return 0

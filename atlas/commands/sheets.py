@@ -16,6 +16,7 @@ from atlas.commands.shared.selection_options import (
     load_catalogue,
     read_selection,
 )
+from atlas.commands.shared.system_errors import not_written
 from atlas.model.numbers import NBSP
 from atlas.model.selection import clean_text
 
@@ -103,8 +104,7 @@ def run(arguments: argparse.Namespace) -> int:
             path.mkdir(parents=True, exist_ok=True)
         _write(ground, selection, units, arguments.reference, reach, path)
     except OSError as refused:
-        name = refused.filename or path
-        print(f"{name} n’a pas pu être écrit{NBSP}: {refused.strerror}.", file=sys.stderr)
+        print(not_written(refused.filename or path, refused), file=sys.stderr)
         return 1
     print(path)
     return 0

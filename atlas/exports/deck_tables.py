@@ -12,8 +12,8 @@ from atlas.story.content import Table
 _LEADING: Final = 1.25
 _PADDING: Final = 0.75
 """On each side of a cell, in parts of the type's size."""
-_ROW_PADDING: Final = 0.55
-"""Above and below a row together."""
+_ROW_PADDING: Final = 0.75
+"""Above and below a row together, unless the format sets its rows closer; in sizes of type."""
 _WIDEST: Final = 26.0
 """Width above which a column of text may wrap, in sizes of type."""
 
@@ -38,7 +38,14 @@ class Fit:
     heights: tuple[float, ...]
 
 
-def fit(table: Table, width: float, height: float, sizes: Sequence[float], safety: float = 1.0) -> Fit:
+def fit(
+    table: Table,
+    width: float,
+    height: float,
+    sizes: Sequence[float],
+    safety: float = 1.0,
+    row_padding: float = _ROW_PADDING,
+) -> Fit:
     """Set a table in the largest type that shows all its rows, else in the smallest with fewer rows.
 
     Parameters
@@ -50,14 +57,16 @@ def fit(table: Table, width: float, height: float, sizes: Sequence[float], safet
         Sizes of type to try, largest first, points.
     safety : float
         How much wider another typeface may be.
+    row_padding : float
+        White above and below a row together, in sizes of type.
     """
     rows = tuple(
         tuple(cell_text(value, column.format) for value, column in zip(row, table.columns, strict=True))
         for row in table.rows
     )
-    found = _set(table, rows, width, sizes[-1], safety)
+    found = _set(table, rows, width, sizes[-1], safety, row_padding)
     for size in sizes:
-        one = _set(table, rows, width, size, safety)
+        one = _set(table, rows, width, size, safety, row_padding)
         if sum(one.heights) <= height:
             return one
     while sum(found.heights) > height and found.rows:
@@ -65,12 +74,19 @@ def fit(table: Table, width: float, height: float, sizes: Sequence[float], safet
     return found
 
 
-def _set(table: Table, rows: tuple[tuple[str, ...], ...], width: float, size: float, safety: float) -> Fit:
+def _set(
+    table: Table,
+    rows: tuple[tuple[str, ...], ...],
+    width: float,
+    size: float,
+    safety: float,
+    row_padding: float,
+) -> Fit:
     labels = tuple(column.label for column in table.columns)
     per_point = width / size
     widths = _widths(table, rows, per_point, safety)
-    heights = [_row_height(labels, widths, safety, bold=True)]
-    heights += [_row_height(row, widths, safety, bold=False) for row in rows]
+    heights = [_row_height(labels, widths, safety, bold=True) + row_padding]
+    heights += [_row_height(row, widths, safety, bold=False) + row_padding for row in rows]
     return Fit(size, rows, tuple(one * size for one in widths), tuple(one * size for one in heights))
 
 
@@ -103,4 +119,4 @@ def _row_height(cells: Sequence[str], widths: Sequence[float], safety: float, *,
         line_count(cell, (width - 2 * _PADDING) / safety, bold=bold)
         for cell, width in zip(cells, widths, strict=True)
     )
-    return lines * _LEADING + _ROW_PADDING
+    return lines * _LEADING

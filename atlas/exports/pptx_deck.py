@@ -45,6 +45,8 @@ _GAP_IN: Final = 0.35
 _TITLE_SIZES: Final = (TITLE_PT, 26, 24, 22, 20)
 _TEXT_SIZES: Final = (24, 22, 20, 18, 16, 14)
 _TABLE_SIZES: Final = (20, 18, 16, 15, 14, 13, 12, 11)
+_ROW_PADDING: Final = 0.55
+"""What a cell's margins leave above and below its text together, in sizes of type."""
 _READABLE_TABLE: Final = (16, 14, 12, 11)
 """Sizes of a table's type that lines above it give way to, one after the other."""
 _FIGURE_PT: Final = 30
@@ -125,7 +127,7 @@ def _text_room(content: Content) -> float:
 def _shows_all(table: Table, height: float, least: int) -> bool:
     """Whether a slide shows the whole of a table in a height of inches, in no less than a size of type."""
     sizes = [size for size in _TABLE_SIZES if size >= least]
-    found = fit(table, INNER_IN * _POINTS, (height - _REST_IN) * _POINTS, sizes, WIDER)
+    found = fit(table, INNER_IN * _POINTS, (height - _REST_IN) * _POINTS, sizes, WIDER, _ROW_PADDING)
     return len(found.rows) == len(table.rows)
 
 
@@ -254,7 +256,7 @@ def _figure(slide: Any, figure: KeyFigure, box: Box, size: int) -> None:
 
 def _table(slide: Any, table: Table, box: Box) -> None:
     left, top, width, height = box
-    found = fit(table, width * _POINTS, (height - _REST_IN) * _POINTS, _TABLE_SIZES, WIDER)
+    found = fit(table, width * _POINTS, (height - _REST_IN) * _POINTS, _TABLE_SIZES, WIDER, _ROW_PADDING)
     said = caption(table, len(found.rows))
     x, y, *_ = _emu((left, top, 0, 0))
     add_table(slide, table, found, x, y, said)

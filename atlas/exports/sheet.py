@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -27,8 +27,9 @@ _TEMPLATES: Final = Path(__file__).parent / "typst"
 _MM_PT: Final = 72 / 25.4
 _WIDTH: Final = 178 * _MM_PT
 _MAP_MM: Final = (178.0, 108.0)
-_SIZES: Final = (9.0, 8.5, 8.0, 7.5, 7.0)
-_SECOND_PAGE: Final = 214 * _MM_PT
+_SIZES: Final = (9.0, 8.5, 8.0)
+_ROW_PADDING: Final = 0.65
+_SECOND_PAGE: Final = 207 * _MM_PT
 """Room for the tables of the second page, without their headings and sentences."""
 _FILIERES_MOST, _HISTORY_MOST, _GAPS_LEAST = 0.42, 0.28, 0.16
 """Parts of that room."""
@@ -138,7 +139,10 @@ def _tables(sheet: Sheet) -> dict[str, Any]:
     """Set the four tables in the room of the second page: what one does not take, the next may."""
     found = sheet.found
     room = _SECOND_PAGE
-    filieres, taken = _set(words.filieres_table(found), room * _FILIERES_MOST)
+    table = words.filieres_table(found)
+    filieres, taken = _set(table, room * _FILIERES_MOST)
+    if filieres and len(filieres["rows"]) < len(table.rows):  # none is ever left out: absence is the point
+        filieres, taken = _set(table, room, _SIZES[-1:])
     room -= taken
     history, taken = _set(words.history_table(sheet.steps), _SECOND_PAGE * _HISTORY_MOST)
     room -= taken
@@ -154,11 +158,11 @@ def _tables(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _set(table: Table, height: float) -> tuple[dict[str, Any] | None, float]:
+def _set(table: Table, height: float, sizes: Sequence[float] = _SIZES) -> tuple[dict[str, Any] | None, float]:
     """A table as the template wants it, and its height in points; None without rows."""
     if not table.rows:
         return None, 0.0
-    found = fit(table, _WIDTH, height, _SIZES)
+    found = fit(table, _WIDTH, height, sizes, row_padding=_ROW_PADDING)
     made = {
         "caption": typeset(caption(table, len(found.rows))),
         "size": found.size,

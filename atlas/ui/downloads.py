@@ -5,8 +5,9 @@ A page draws one piece of HTML; nothing is computed before a click.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -22,6 +23,8 @@ from atlas.ui import coverage_settings
 from atlas.ui.markup import Html, bullets, tag, text
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from atlas.coverage.reach import Reach
     from atlas.story.territory import Unit
     from atlas.ui.frame import Page
@@ -70,11 +73,24 @@ def panel(
 
 
 def of_campus(here: Page, campus_id: str) -> None:
-    """Draw the panel of one campus, where its name alone tells it from all others."""
-    name = str(here.atlas.catalogue.campuses.set_index("id").loc[campus_id, "name"])
-    chosen = Selection(text=clean_text(name), date=here.selection.date)
-    if here.atlas.ids[here.atlas.mask(chosen)].tolist() == [campus_id]:
-        panel(here, selection=chosen)
+    """Draw the panel of one campus, where some words tell it from all others."""
+    campuses = here.atlas.catalogue.campuses
+    row = campuses[campuses["id"] == campus_id].iloc[0]
+    for chosen in _tellings(row, here.selection):
+        if here.atlas.ids[here.atlas.mask(chosen)].tolist() == [campus_id]:
+            panel(here, selection=chosen)
+            return
+
+
+def _tellings(row: pd.Series[Any], selection: Selection) -> Iterator[Selection]:
+    """Selections that may hold one campus alone, by its name first, then with its place."""
+    name = clean_text(row["name"])
+    yield Selection(text=name, date=selection.date)
+    if row["academie_code"]:
+        yield Selection(text=name, academies=(row["academie_code"],), date=selection.date)
+    for words in (row["short_name"], f"{name} {row['host_commune']}"):
+        if said := clean_text(words):
+            yield Selection(text=said, date=selection.date)
 
 
 def of_unit(here: Page, unit: Unit, reach: Reach) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
@@ -12,7 +13,8 @@ import pytest
 from atlas.coverage import Reach, around, engine_of, expiries
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import french_decimal, french_int
-from atlas.model.selection import Selection
+from atlas.model.selection import Selection, parse
+from atlas.story.ground import ground_of
 from atlas.ui import loaded
 from atlas.ui.campus_page_history import Line, history_html
 from atlas.ui.campus_page_identity import source_link
@@ -159,3 +161,15 @@ def test_the_bars_of_the_history_stay_in_their_frame() -> None:
     assert all(left >= 0 and width >= 0 and left + width <= 100.01 for left, width in spans)
     assert "au plus tard le 31 décembre 2019" in html
     assert "inconnue" in html
+
+
+@pytest.mark.parametrize(
+    "campus_id", ["ges-agroalimentaire", "idf-mode-ile-france", "pdl-aeronautique-pays-loire"]
+)
+def test_a_campus_whose_name_is_part_of_others_is_taken_away_alone(
+    open_record: OpenApp, campus_id: str
+) -> None:
+    links = re.findall(r'href="(api/export/geojson[^"]*)"', open_record(id=campus_id).html)
+    assert links
+    asked, _ = parse(parse_qs(urlsplit(unescape(links[0])).query), ground_of(CATALOGUE).choices)
+    assert ATLAS.ids[ATLAS.mask(asked)].tolist() == [campus_id]

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from atlas.commands.sheets import LEVELS as COMMAND_LEVELS
-from atlas.coverage import Basis, Reach
+from atlas.coverage import Basis, Level, Reach
 from atlas.data import load
 from atlas.exports.sheet import Sheet, build, sheet_of
 from atlas.exports.sheet_words import map_alt
@@ -112,6 +112,19 @@ def test_a_bounded_table_says_how_much_it_shows():
     assert said is not None or shown == len(found.campuses)
 
 
+@pytest.mark.parametrize("key", UNITS)
+def test_the_tables_are_set_in_type_that_can_be_read(key):
+    reader, _ = read(written(key))
+    sizes: list[float] = []
+
+    def visit(text, _matrix, text_matrix, _font, size):
+        if text.strip():
+            sizes.append(size * abs(text_matrix[3]))
+
+    reader.pages[1].extract_text(visitor_text=visit)
+    assert min(sizes) >= 8 - 0.01
+
+
 def test_the_same_sheet_is_the_same_bytes():
     assert build(sheet("departement-48")) == written("departement-48")
 
@@ -150,12 +163,13 @@ def test_the_command_writes_one_sheet(tmp_path: Path):
     assert [one.name for one in tmp_path.iterdir()] == ["x.pdf"]
 
 
-def test_the_command_writes_every_unit_of_a_level(tmp_path: Path):
+@pytest.mark.parametrize("level", ["region", "academie", "departement"])
+def test_the_command_writes_every_unit_of_a_level_on_two_pages(tmp_path: Path, level: str):
     folder = tmp_path / "fiches"
-    done = atlas("sheets", "-o", str(folder), "--level", "region")
+    done = atlas("sheets", "-o", str(folder), "--level", level)
     assert (done.returncode, done.stderr) == (0, "")
     files = sorted(folder.iterdir())
-    assert len(files) == len(ground_of(load()).engine.units[LEVELS[0]].codes)
+    assert len(files) == len(ground_of(load()).engine.units[Level(level)].codes)
     assert all(len(PdfReader(file).pages) == 2 for file in files)
 
 
