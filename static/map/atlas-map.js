@@ -22,7 +22,10 @@ function atlasMap() {
   const STEP_MS = 1400;
   const LAND = "#f3f1ec";
   const PLAIN = -2; // class of a unit that is not looked at
-  const INSET_NAME_WIDTH = 56; // pixels, of the longest word of a name
+  const NAME_GAP_PX = 6; // between a frame and its name outside
+  const NAME_SHARE = 0.4; // of the height of its frame: a name that takes more leaves no room for marks
+  const NAMES_COST = 0.25; // levels of zoom that names outside may cost: a sixth of the map's width
+  const MARGIN_PX = { x: 56, y: 16 }; // both sides of the whole of France
   const OUTSIDE_CODE = "987"; // Polynésie française: drawn at every level, a unit of none
 
   const state = {
@@ -279,25 +282,37 @@ function atlasMap() {
   // ---- inset frames -------------------------------------------------------------------------
 
   function drawFrames() {
-    const sizeInsetNames = [];
+    const names = [];
     state.sizeInsetNames = () => {
       // Marks would hide a name inside its frame: it stands outside wherever there is room.
       const left = ({ bounds }) => state.map.latLngToContainerPoint(bounds.getNorthWest()).x;
-      const room = Math.min(...sizeInsetNames.map(left)) - 8;
-      const isRoomy = room > INSET_NAME_WIDTH;
-      for (const named of sizeInsetNames) {
-        const { name, bounds } = named;
+      const top = ({ bounds }) => state.map.latLngToContainerPoint(bounds.getNorthWest()).y;
+      const foot = ({ bounds }) => state.map.latLngToContainerPoint(bounds.getSouthEast()).y;
+      const room = Math.min(...names.map(left)) - NAME_GAP_PX - 2;
+      for (const { name } of names) {
+        name.hidden = false;
+        name.classList.add("outside");
+        name.style.width = "min-content";
+      }
+      state.nameWidth = Math.max(...names.map(({ name, inset }) => (inset.enlarges ? 0 : name.offsetWidth)));
+      const isRoomy = room >= state.nameWidth;
+      for (const named of names) {
+        const { name, bounds, inset } = named;
         name.classList.toggle("outside", isRoomy);
         const width = state.map.latLngToContainerPoint(bounds.getNorthEast()).x - left(named) - 6;
-        name.style.width = `${isRoomy && !name.classList.contains("above") ? Math.min(room, 110) : width}px`;
-        name.hidden = !isRoomy && width < INSET_NAME_WIDTH - 8;
+        const isTooWide = !isRoomy && width < name.offsetWidth;
+        name.style.width = isRoomy ? "max-content" : `${width}px`;
+        name.style.maxWidth = isRoomy && !name.classList.contains("above") ? `${room}px` : "";
+        const height = isRoomy ? 0 : name.offsetTop + name.offsetHeight;
+        name.hidden = isTooWide || height > NAME_SHARE * (foot(named) - top(named));
+        inset.nameHeight = name.hidden ? 0 : height;
       }
     };
     state.frames = state.insets.map((inset) => {
       const bounds = frameBounds(inset);
       const frame = L.rectangle(bounds, { pane: "frames", className: "inset-frame", interactive: false });
       const name = element("span", inset.enlarges ? "inset-name above" : "inset-name", inset.name);
-      sizeInsetNames.push({ name, bounds });
+      names.push({ name, bounds, inset });
       const icon = L.divIcon({ className: "inset-label", html: name, iconSize: null });
       const label = L.marker(bounds.getNorthWest(), { icon, interactive: false, keyboard: false, pane: "labels" });
       const layers = L.layerGroup([frame, label]);
@@ -398,7 +413,7 @@ function atlasMap() {
     const points = marks.map((mark, index) => {
       const home = state.map.latLngToLayerPoint(mark.anchor);
       const angle = index * 2.399963; // golden angle: marks of one commune leave in different directions
-      return { home, x: home.x + Math.cos(angle) * 0.5, y: home.y + Math.sin(angle) * 0.5 };
+      return { home, x: home.x + Math.cos(angle) * 0.5, y: home.y + Math.sin(angle) * 0.5, top: belowName(mark, size) };
     });
     if (marks.length <= MAX_SPREAD_MARKS) relax(points, size + 1);
     marks.forEach((mark, index) => {
@@ -410,6 +425,13 @@ function atlasMap() {
     drawLeaders();
   }
 
+  /* Least height of a mark, so that it hides no name inside its frame. */
+  function belowName(mark, size) {
+    const inset = mark.clone || state.insets.find((one) => !one.enlarges && frameBounds(one).contains(mark.anchor));
+    if (!inset || !inset.nameHeight) return -Infinity;
+    return state.map.latLngToLayerPoint(frameBounds(inset).getNorthWest()).y + inset.nameHeight + size / 2;
+  }
+
   function markSize() {
     const size = MARK_PX + (state.map.getZoom() - MARK_FULL_ZOOM) * 8;
     return Math.round(Math.min(MARK_PX, Math.max(MARK_SMALLEST_PX, size)));
@@ -418,6 +440,7 @@ function atlasMap() {
   function relax(points, gap) {
     for (let round = 0; round < SPREAD_ROUNDS; round += 1) {
       let moved = false;
+      for (const point of points) point.y = Math.max(point.y, point.top);
       for (let i = 0; i < points.length; i += 1) {
         for (let j = i + 1; j < points.length; j += 1) {
           const dx = points[j].x - points[i].x;
@@ -655,7 +678,7 @@ function atlasMap() {
   function addControls() {
     const map = state.map;
     map.attributionControl.setPrefix(false).addAttribution(state.config.attribution);
-    L.control.scale({ imperial: false, position: "bottomright", maxWidth: 120 }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomright", maxWidth: 80 }).addTo(map);
     const bar = element("div", "leaflet-bar map-buttons");
     bar.append(button("Voir toute la France", "home", () => goTo(state.overview)));
     if (document.fullscreenEnabled) {
@@ -764,12 +787,34 @@ function atlasMap() {
     return { paddingTopLeft: [8, 8], paddingBottomRight: [48, 8] };
   }
 
+  /* The same for the whole of France, with room on the left for the names of the frames if there can be. */
+  function overviewRoom() {
+    const view = { ...room(), maxZoom: state.overviewZoom };
+    const [west, east] = [state.overview.getNorthWest(), state.overview.getSouthEast()].map((corner) => state.map.project(corner, state.overviewZoom).x);
+    const spare = state.map.getSize().x - (east - west) - MARGIN_PX.x;
+    const wanted = namesWidth();
+    // Leaflet halves what is left between both sides.
+    if (spare >= wanted) view.paddingTopLeft[0] += Math.max(0, 2 * wanted - spare);
+    return view;
+  }
+
+  function overviewZoom() {
+    const zoom = state.map.getBoundsZoom(state.overview, false, L.point(MARGIN_PX.x, MARGIN_PX.y));
+    const beside = state.map.getBoundsZoom(state.overview, false, L.point(MARGIN_PX.x + namesWidth(), MARGIN_PX.y));
+    return zoom - beside > NAMES_COST ? zoom : beside;
+  }
+
+  function namesWidth() {
+    return state.nameWidth ? state.nameWidth + NAME_GAP_PX : 0;
+  }
+
   function goTo(bounds, animate = true) {
     if (state.zooming) {
       state.pending = bounds; // Leaflet ignores a new view while it zooms
       return;
     }
-    state.map.fitBounds(bounds, { ...room(), animate: animate && !calm.matches, duration: ANIMATION_S });
+    const view = bounds === state.overview ? overviewRoom() : room();
+    state.map.fitBounds(bounds, { ...view, animate: animate && !calm.matches, duration: ANIMATION_S });
   }
 
   function displayedBounds(focus) {
@@ -799,12 +844,12 @@ function atlasMap() {
     state.map.invalidateSize({ animate: false, pan: false });
     const size = state.map.getSize();
     if (size.x < LEAST_PX || size.y < LEAST_PX) return; // not laid out, or hidden: nothing fits in it
-    const zoom = state.map.getBoundsZoom(state.overview, false, L.point(56, 16));
+    const zoom = overviewZoom();
     const first = state.overviewZoom === undefined;
     const wasThere = state.overviewZoom === undefined || Math.abs(state.map.getZoom() - state.overviewZoom) < 0.01;
     state.overviewZoom = zoom;
     state.map.options.minZoom = Math.min(zoom - 0.75, state.map.getZoom());
-    if (wasThere && !(state.update && state.update.focus)) state.map.fitBounds(state.overview, { ...room(), animate: false });
+    if (wasThere && !(state.update && state.update.focus)) state.map.fitBounds(state.overview, { ...overviewRoom(), animate: false });
     state.map.options.minZoom = zoom - 0.75;
     if (first && state.update && state.update.focus) goTo(displayedBounds(state.update.focus).pad(0.08), false);
   }
@@ -838,6 +883,8 @@ function atlasMap() {
     state.overview = L.latLngBounds(insets.overview.bounds);
     fitOverview();
     drawFrames();
+    state.sizeInsetNames();
+    fitOverview(); // again, now that the width of the names is known
     state.sizeInsetNames();
   }
 
@@ -894,7 +941,10 @@ function atlasMap() {
     followFocus();
     await paintOutline();
     if (state.update !== payload) return;
-    if (enlargementChanged) spreadMarks();
+    if (enlargementChanged) {
+      state.sizeInsetNames();
+      spreadMarks();
+    }
     paintMarks();
     paintMembers();
     paintSites();

@@ -50,6 +50,19 @@ def ids_of(selection: Selection) -> list[str]:
     return ids
 
 
+HIDDEN_NAMES = """within => {
+  const root = document.querySelector(within);
+  const marks = [...root.querySelectorAll('.mark-box')].map(mark => mark.getBoundingClientRect());
+  return [...root.querySelectorAll('.inset-name')].filter(name => {
+    const text = document.createRange();
+    text.selectNodeContents(name);
+    return [...text.getClientRects()].some(a => marks.some(
+      b => a.left < b.right - 1 && b.left < a.right - 1 && a.top + 2 < b.bottom && b.top < a.bottom - 2));
+  }).map(name => name.textContent);
+}"""
+"""Script: names of frames, below an element, whose letters a mark touches."""
+
+
 @dataclass
 class Carte:
     """A tab that shows the page « Carte »."""
@@ -194,6 +207,11 @@ class Carte:
             }"""
         )
         self.page.mouse.click(x + point[0], y + point[1])
+
+    def hidden_names(self) -> list[str]:
+        """Names of frames that a mark hides, in part or whole."""
+        hidden: list[str] = self.frame.evaluate(HIDDEN_NAMES, "body")
+        return hidden
 
     def covered_marks(self) -> list[tuple[str, Any]]:
         """Marks whose centre something else covers, with what covers it."""

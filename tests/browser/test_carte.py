@@ -117,6 +117,18 @@ def test_no_mark_is_covered_by_another_thing(open_carte: OpenCarte, viewport: tu
     assert carte.covered_marks() == []
 
 
+@pytest.mark.parametrize("viewport", [(1280, 720), (1920, 1080), (1024, 768), (360, 740)], ids=str)
+def test_no_mark_hides_the_name_of_a_frame(open_carte: OpenCarte, viewport: tuple[int, int]) -> None:
+    carte = open_carte(viewport={"width": viewport[0], "height": viewport[1]})
+    carte.wait_for(Selection())
+    assert carte.hidden_names() == []
+    carte.choose_level("Départements")
+    assert carte.hidden_names() == []
+    if viewport[0] > 1100:
+        for name in ("Guadeloupe", "La Réunion", "Polynésie française", "Paris et petite couronne"):
+            expect(carte.frame.locator(".inset-name", has_text=name)).to_be_visible()
+
+
 # ---- filters --------------------------------------------------------------------------------
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.carte import HIDDEN_NAMES
 from tests.browser.conftest import Axe, OpenPage, wait_until_idle
 from tests.browser.slides import shown
 
@@ -22,7 +23,24 @@ def open_room(open_page: OpenPage, **options: object) -> Page:
     return page
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (1024, 768)])
+SIZES = [(1920, 1080), (1024, 768)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_mark_hides_the_name_of_a_frame(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_room(open_page, viewport={"width": size[0], "height": size[1]})
+    maps = 0
+    for rank in range(1, page.locator(".slide").count() + 1):
+        if page.locator(f"#vue-{rank} .live-map").count():
+            maps += 1
+            page.locator(f"#vue-{rank} .inset-name").first.wait_for(state="attached")
+            page.locator(f"#vue-{rank} .told .legend").wait_for()
+            assert page.evaluate(HIDDEN_NAMES, f"#vue-{rank}") == []
+        page.keyboard.press("PageDown")
+    assert maps > 2
+
+
+@pytest.mark.parametrize("size", SIZES)
 def test_it_is_walked_by_keyboard_with_the_network_cut(open_page: OpenPage, size: tuple[int, int]) -> None:
     page = open_room(open_page, viewport={"width": size[0], "height": size[1]})
     page.context.set_offline(True)
