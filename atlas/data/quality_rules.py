@@ -180,13 +180,13 @@ def _possible_doubles(catalogue: Catalogue) -> Found:
 def _noted(catalogue: Catalogue) -> Found:
     """Those of whom the record itself says that two may be one."""
     notes = catalogue.campuses["notes"]
-    is_noted = notes.str.contains("double count|possible double|duplicate|doublon", case=False)
+    is_noted = notes.str.contains("double compte|double possible|doublon|duplicate", case=False)
     return _ids(catalogue, is_noted.astype(bool))
 
 
 def _noted_conflict(catalogue: Catalogue) -> Found:
     notes = catalogue.campuses["notes"]
-    return _ids(catalogue, notes.str.contains("conflict|contradict", case=False).astype(bool))
+    return _ids(catalogue, notes.str.contains("conflit|conflict|contradi|contredi", case=False).astype(bool))
 
 
 def _unknown_status(catalogue: Catalogue) -> Found:

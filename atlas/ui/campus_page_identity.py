@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
@@ -22,7 +21,6 @@ _ORIGINS: Final = {
     Basis.CLASSIFIED: "Classé d’après le titre",
 }
 _STATED: Final = _ORIGINS[Basis.STATED]
-_ENGLISH: Final = re.compile(r"\b(the|not|of|and|is|by)\b")
 _SINCE_ORIGIN: Final = {
     SinceBasis.LABEL: _STATED,
     SinceBasis.CALL: "Déduit de l’appel à projets",
@@ -132,11 +130,7 @@ def unknown(found: Record) -> None:
     missing = [text(sentence) for sentence in gaps(found)]
     parts = [bullets(missing) if missing else tag("p", "Tous les champs de la fiche sont renseignés.")]
     if notes := str(found.campus["notes"]):
-        # The notes of the project's own data are in English, those of another folder may be in French.
-        language = {"lang": "en"} if _ENGLISH.search(notes) else {}
-        parts.append(
-            tag("p", tag("strong", f"Notes du recueil{NBSP}: "), tag("span", text(notes), **language))
-        )
+        parts.append(tag("p", tag("strong", f"Notes du recueil{NBSP}: "), text(notes)))
     st.html(tag("div", *parts, class_="atlas-list"))
 
 

@@ -130,9 +130,9 @@ def _no_seat() -> Callable[[Tables], None]:
 
 
 CASES: dict[str, Callable[[Tables], None]] = {
-    "double": _set(notes="beware of a double count"),
+    "double": _set(notes="attention au double compte"),
     "voisins": _twin,
-    "notes": _set(notes="sources conflicting on the date"),
+    "notes": _set(notes="sources en conflit sur la date"),
     "dates": _events(0, 1, date="2013"),
     "confiance": _set(confidence="low"),
     "filiere": _set(confidence="low", sector_basis="classified"),

@@ -171,7 +171,7 @@ _LABEL: Final = (
         Kind.TEXT,
         "Notes",
         "Doutes, déductions et doubles possibles, en toutes lettres.",
-        "formal end date not sourced",
+        "date de fin non sourcée",
         multiline=True,
     ),
 )
