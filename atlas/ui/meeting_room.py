@@ -13,13 +13,14 @@ import threading
 from collections import OrderedDict
 from functools import lru_cache, partial
 from typing import Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from atlas.data.errors import DataFolderError
+from atlas.data.territories import slug
 from atlas.exports.deck_words import Deck
 from atlas.story.address import from_address, to_address
 from atlas.story.build import contents
@@ -92,11 +93,11 @@ def respond(request: Request) -> Response:
         return HTMLResponse(
             screen, headers={"Content-Security-Policy": _ROOM_POLICY, "Cache-Control": "no-cache"}
         )
-    name = quote(f"{storyboard.name}.{form}", safe="")
+    name = f"{slug(storyboard.name)[:80] or ROOM}_{ground().engine.index.latest.isoformat()}.{form}"
     return Response(
         _file(form, version, dump(storyboard)),
         media_type=_WRITERS[form][1],
-        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}", "Cache-Control": "no-cache"},
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
     )
 
 
