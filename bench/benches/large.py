@@ -13,6 +13,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+from playwright.sync_api import Browser
+
 from atlas.data import load
 from atlas.data.catalogue import Catalogue
 from atlas.data.check import check_folder
@@ -20,11 +23,21 @@ from atlas.data.reading import MAX_FILE_BYTES
 from atlas.data.schema import TABLES
 from bench.browser import View, chromium
 from bench.registry import BenchError, Figure, Settings, Target, bench
-from bench.server import resident_mb, running
+from bench.server import Server, resident_mb, running
 from bench.stats import median, spread
 
 CAMPUSES: Final = 10_000
 MEMBERS: Final = 30_000
+_PAGES: Final = {
+    "couverture": "Couverture",
+    "couverture?vue=manques": "Manques et recouvrements",
+    "territoire?code=region-76": "Territoire",
+    "annuaire": "Annuaire",
+    "campus?id=campus-5": "Campus",
+    "scenarios": "Scénarios",
+    "seance": "Séance",
+    "methode": "Données et méthode",
+}
 _CLICKS: Final = 4
 _QUICK_CLICKS: Final = 2
 _CHECKS: Final = 5
@@ -75,6 +88,11 @@ def _pages(folder: Path, settings: Settings) -> list[Figure]:
         clicks = []
         for number in range(settings.repetitions(_CLICKS, _QUICK_CLICKS)):
             clicks.append(view.click(keys[number // 2 % len(keys)]).redrawn)  # check, then uncheck
+        opening: dict[str, float] = {}
+        for path in _PAGES:
+            started = time.perf_counter()
+            _open(browser, server, path)
+            opening[path] = time.perf_counter() - started
         memory = resident_mb(server.pid)
     return [
         Figure(
@@ -93,8 +111,35 @@ def _pages(folder: Path, settings: Settings) -> list[Figure]:
             details=(spread(clicks),),
             samples={"real": clicks},
         ),
+        *(
+            Figure(
+                f"large_{path.partition('?')[0]}{'_manques' if 'manques' in path else ''}",
+                f"{CAMPUSES} campus : « {said} », ouverte une première fois",
+                "s",
+                opening[path],
+                target=Target(10),
+            )
+            for path, said in _PAGES.items()
+        ),
         Figure("large_memory", f"{CAMPUSES} campus : mémoire du serveur", "Mo", memory),
     ]
+
+
+def _open(browser: Browser, server: Server, path: str) -> None:
+    """Open a page in a session of its own, until its script has ended and its map is drawn."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{server.url}{path}")
+    page.locator("h1").first.wait_for()
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+    if page.locator("iframe").count():
+        page.frame_locator("iframe").locator("body[data-drawn]").wait_for()
+    context.close()
+
+
+def _rows(table: pd.DataFrame) -> list[Row]:
+    return [{str(name): str(value) for name, value in row.items()} for row in table.to_dict("records")]
 
 
 def write_folder(folder: Path, real: Catalogue) -> None:
@@ -152,8 +197,8 @@ def write_folder(folder: Path, real: Catalogue) -> None:
         "sources": [
             {"campus_id": f"campus-{rank}", "url": f"https://exemple.fr/{rank}"} for rank in range(CAMPUSES)
         ],
-        "official_totals": real.official_totals.to_dict("records"),
-        "label_calls": real.label_calls.to_dict("records"),
+        "official_totals": _rows(real.official_totals),
+        "label_calls": _rows(real.label_calls),
     }
     for name, rows in tables.items():
         path = folder / TABLES[name].file_name
