@@ -44,6 +44,9 @@ CHANGE_CLASSES: Final = (
 Always these, whatever is compared, so that two maps of change may be shown in turn.
 """
 UNCHANGED_CLASS: Final = 3
+INCOMPARABLE: Final = (
+    "l’un des deux états n’a que des campus sans lieu connu, les habitants à portée ne se comparent pas."
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ class Comparison:
     gained, lost : Figure
         People who came within reach and who left it, over all people.
     unchanged : Figure
-        People whose state is the same, over all people.
+        People whose state is the same, over all people. These three, and the people of the rows, are
+        unknown where a state has campuses and none has a point; no unit is then counted in `units`.
     units : mapping of Change to int
         Measured units by ``change``.
     gained_campuses, lost_campuses : tuple of str
@@ -123,11 +127,15 @@ def compare(
         for mask, (_, chosen) in zip(masks, states, strict=True)
     ]
     gained, lost = (_people(engine, level, first & ~second) for first, second in (covered[::-1], covered))
+    is_known = all(one.covered.value is not None for one in measured)
+    if not is_known:
+        gained, lost = (np.full_like(gained, np.inf) for _ in range(2))
     rows = _rows(engine, measured, gained, lost)
     ids = engine.catalogue.campuses["id"]
     is_measured = engine.units[level].is_measured
-    figures = _figures(measured[1], int(gained.sum()), int(lost.sum()))
-    counts = {change: int((rows["change"][is_measured] == change.value).sum()) for change in Change}
+    figures = _figures(measured[1], float(gained.sum()), float(lost.sum()))
+    changes = rows["change"][is_measured & is_known]
+    counts = {change: int((changes == change.value).sum()) for change in Change}
     return Comparison(
         before=measured[0],
         after=measured[1],
@@ -167,7 +175,8 @@ def _rows(
     before, after = (one.rows for one in measured)
     units = engine.units[measured[0].level]
     points = (after["covered_share"] - before["covered_share"]).to_numpy(np.float64) * 100
-    net = gained - lost
+    is_known = bool(np.isfinite([gained, lost]).all())
+    net = gained - lost if is_known else np.zeros_like(gained)
     points[net == 0] = np.where(np.isnan(points[net == 0]), np.nan, 0.0)  # not a rounding of the shares
     return pd.DataFrame(
         {
@@ -183,7 +192,7 @@ def _rows(
             "share_before": before["covered_share"],
             "share_after": after["covered_share"],
             "change_points": points,
-            "change": _changes(net),
+            "change": _changes(net) if is_known else None,
             "presence_change": _changes((after["campuses"] - before["campuses"]).to_numpy(np.float64)),
             "change_class": change_classes(points),
         }
@@ -195,9 +204,10 @@ def _changes(differences: NDArray[np.float64]) -> pd.Series[str]:
     return pd.Series(by_sign[np.sign(differences).astype(int) + 1], dtype="str")
 
 
-def _figures(after: Coverage, gained: int, lost: int) -> dict[Change, Figure]:
+def _figures(after: Coverage, gained: float, lost: float) -> dict[Change, Figure]:
     people = int(after.covered.denominator)
-    numbers = {Change.GAINED: gained, Change.LOST: lost, Change.UNCHANGED: people - gained - lost}
+    unchanged = people - gained - lost if np.isfinite(gained + lost) else np.inf
+    numbers = {Change.GAINED: gained, Change.LOST: lost, Change.UNCHANGED: unchanged}
     texts = {
         Change.GAINED: "Habitants à portée d’un campus après, et non avant.",
         Change.LOST: "Habitants à portée d’un campus avant, et non après.",
@@ -217,6 +227,8 @@ def _sentence(
     units: Mapping[Change, int],
 ) -> str:
     said = [_state(engine, one, other) for one, other in ((before, after), (after, before))]
+    if any(one.covered.value is None for one in (before, after)):
+        return f"De «{NBSP}{said[0]}{NBSP}» à «{NBSP}{said[1]}{NBSP}»{NBSP}: {INCOMPARABLE}"
     shares = [
         f"{french_percent(one.covered.value or 0)} ({french_int(int(one.covered.numerator))} habitants)"
         for one in (before, after)

@@ -28,7 +28,8 @@ class Curve:
     ----------
     rows : DataFrame
         ``radius_km``, ``covered_population``, ``covered_share``, ``backup_population``,
-        ``backup_share``, by growing radius.
+        ``backup_share``, by growing radius. Without meaning where there are campuses and none has a
+        point, as the provenance says.
     population : int
         Denominator.
     definition : str

@@ -29,7 +29,7 @@ class Gaps:
     rows : DataFrame
         ``rank`` (from 1; equal numbers, equal ranks), ``code``, ``name``, ``campuses``,
         ``population``, ``out_population`` (int), ``out_share``, ``nearest_km`` (float). Collectivities,
-        whose people are not known, are left out.
+        whose people are not known, are left out; so are all where there are campuses and none has a point.
     out : Figure
         People out of reach, over people.
     provenance : Provenance
@@ -48,7 +48,8 @@ def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Ga
     :func:`~atlas.coverage.measure.coverage`.
     """
     measured = coverage(engine, selection, level, reach)
-    kept = measured.rows[engine.units[level].is_measured]
+    is_known = measured.covered.value is not None
+    kept = measured.rows[engine.units[level].is_measured & is_known]
     population = kept["population"].astype("int64")
     out = population - kept["covered_population"].astype("int64")
     rows = pd.DataFrame(
@@ -63,14 +64,14 @@ def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Ga
             "nearest_km": kept["nearest_km"],
         }
     )
-    people = int(population.sum())
+    people = int(measured.covered.denominator)
     definition = (
         f"Habitants dont la commune n’est pas à {reach.radius_text} au plus (distance géodésique) "
         f"{reach.points_text}. {OWN_DEFINITION}"
     )
     return Gaps(
         rows=rows.sort_values(["rank", "code"], ignore_index=True),
-        out=Figure(int(out.sum()), people, definition, measured.provenance),
+        out=Figure(int(out.sum()) if is_known else np.inf, people, definition, measured.provenance),
         provenance=measured.provenance,
     )
 

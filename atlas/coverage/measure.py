@@ -42,13 +42,14 @@ class Coverage:
         - ``population`` (Int64): inhabitants;
         - ``covered_population``, ``backup_population`` (Int64): of these, within the radius of at
           least one campus, of at least two different ones;
-        - ``covered_share`` (float): covered over population, 0 to 1; NaN where nobody lives;
+        - ``covered_share`` (float): covered over population, 0 to 1; NaN where nobody lives, and like
+          the people covered where there are campuses and none has a point;
         - ``nearest_km``, ``nearest_three_km`` (float): population-weighted mean distances to the
           nearest campus and to the three nearest; NaN when there are fewer located campuses.
 
         A collectivity (Polynésie française) has campuses, and <NA> or NaN elsewhere.
     covered, backup : Figure
-        Inhabitants covered, over inhabitants.
+        Inhabitants covered, over inhabitants; unknown where there are campuses and none has a point.
     nearest, nearest_three : Figure
         Person-kilometres over inhabitants: mean distances in km.
     nearest_mainland : Figure
@@ -99,6 +100,8 @@ def coverage_of(engine: Engine, mask: Mask, level: Level, reach: Reach, provenan
     campuses = campus_counts(engine, mask, level)
     people = int(units.population.sum())
     texts = definitions(level, reach)
+    if mask.any() and not np.isfinite(nearest[0, 0]):  # no campus has a point: whom they reach is unknown
+        sums |= dict.fromkeys(("covered", "backup"), np.full(len(units.population), np.inf))
     # Where nobody lives, a distance is a plain mean: it must not weigh on the whole.
     is_inhabited = units.population > 0
     figures = {
@@ -198,8 +201,9 @@ def _ratio(
 
 
 def whole_numbers(values: NDArray[np.generic], units: Units) -> pd.arrays.IntegerArray:
-    """Make a column of whole numbers, unknown where the people of the unit are."""
-    return pd.arrays.IntegerArray(values.astype(np.int64), ~units.is_measured)
+    """Make a column of whole numbers, unknown where the people of the unit or the value are."""
+    is_known = units.is_measured & np.isfinite(values.astype(np.float64))
+    return pd.arrays.IntegerArray(np.where(is_known, values, 0).astype(np.int64), ~is_known)
 
 
 def campus_counts(engine: Engine, mask: Mask, level: Level) -> NDArray[np.int64]:

@@ -49,6 +49,11 @@ class Provenance:
     no_trace: int
     unplaced: int
 
+    @property
+    def is_placeless(self) -> bool:
+        """Whether there are campuses and none has a known point: whom they reach is unknown, not nobody."""
+        return bool(self.campuses) and self.not_located == self.campuses
+
     def record(self) -> dict[str, object]:
         """Return the same as values of JSON."""
         return {

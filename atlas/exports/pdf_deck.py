@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from atlas.exports.deck_tables import fit
 from atlas.exports.deck_words import FONTS, Deck, about, caption, is_number, safe_url
+from atlas.model.numbers import NBSP
 from atlas.story.content import Content, Table
 
 _TEMPLATES: Final = Path(__file__).parent / "typst"
@@ -23,12 +24,16 @@ _SIZES: Final = (14.0, 13.0, 12.0, 11.0, 10.0, 9.5, 9.0, 8.5)
 def build(deck: Deck) -> bytes:
     """Return the PDF/UA-1 of a deck, A4 landscape; the same deck gives the same bytes.
 
-    One page a view; a table that repeats a map or a chart follows on a page of its own.
+    One page a view; a table that repeats a map or a chart follows on a page of its own, once for the
+    views that share it.
     """
     import typst
 
     pictures: dict[str, str] = {}
-    pages = [_page(deck, content, f"visual-{rank}", pictures) for rank, content in enumerate(deck.contents)]
+    shown: dict[Table, str] = {}
+    pages = [
+        _page(deck, content, f"visual-{rank}", pictures, shown) for rank, content in enumerate(deck.contents)
+    ]
     document = _drawable(json.dumps({"title": deck.title, "pages": pages}, ensure_ascii=False))
     return bytes(
         typst.compile(
@@ -53,7 +58,10 @@ def _drawable(text: str) -> str:
     )
 
 
-def _page(deck: Deck, content: Content, key: str, pictures: dict[str, str]) -> dict[str, Any]:
+def _page(
+    deck: Deck, content: Content, key: str, pictures: dict[str, str], shown: dict[Table, str]
+) -> dict[str, Any]:
+    """Return the page of a view; `pictures` and the tables `shown`, with their view, grow as it is made."""
     alt = ""
     if content.map is not None:
         from atlas.exports.picture import map_picture
@@ -65,6 +73,12 @@ def _page(deck: Deck, content: Content, key: str, pictures: dict[str, str]) -> d
 
         pictures[key], alt = chart_svg(content.chart, 690, 530, 16), content.chart.alt
     has_visual = key in pictures
+    table, told = content.table, about(content)
+    if table and table in shown:
+        told = f"Tableau{NBSP}: à la suite de la vue «{NBSP}{shown[table]}{NBSP}». {told}"
+        table = None
+    elif table and has_visual:
+        shown[table] = content.title
     return {
         "title": content.title,
         "finding": content.finding,
@@ -72,8 +86,8 @@ def _page(deck: Deck, content: Content, key: str, pictures: dict[str, str]) -> d
         "figures": [{"value": f.value, "out_of": f.out_of, "label": f.label} for f in content.figures],
         "visual": key if has_visual else "",
         "alt": alt,
-        "table": _table(content.table, is_alone=has_visual) if content.table else None,
-        "about": about(content),
+        "table": _table(table, is_alone=has_visual) if table else None,
+        "about": told,
         "sources": [{"title": one.title, "url": safe_url(one)} for one in content.sources],
         "date": content.footer.date,
         "filters": content.footer.filters,

@@ -137,8 +137,10 @@ def _share(label: str, definition: str, here: Side, other: Side, *, is_backup: b
 
 def _counted(side: Side, *, is_backup: bool) -> str:
     near = side.backup if is_backup else side.covered
-    if near is None or side.population is None:
+    if side.population is None:
         return "population absente des données"
+    if near is None:
+        return f"nombre inconnu sur {people(side.population)}"
     return f"{people(near)} sur {people(side.population)}"
 
 

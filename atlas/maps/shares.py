@@ -32,6 +32,7 @@ from atlas.model.selection import Selection, french_day
 UPPER_SHARES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 _LABELS: Final = tuple(f"{low} à {low + 20}{THIN}%" for low in (0, 20, 40, 60, 80))
 _UNKNOWN: Final = "population non connue à ce niveau"
+_PLACELESS: Final = "aucun campus de lieu connu"
 
 UnitTexts = dict[str, tuple[str, int]]
 
@@ -42,7 +43,7 @@ def shares_update(atlas: Atlas, selection: Selection, mask: Mask, found: Coverag
         level=found.level.value,
         shown=_ids(atlas, mask),
         units=share_texts(found.rows),
-        none_text=_UNKNOWN,
+        none_text=_PLACELESS if found.provenance.is_placeless else _UNKNOWN,
         none_class=PLAIN,
         legend=_share_legend(found, _unlocated(atlas, mask)),
         selected="",
@@ -173,13 +174,14 @@ def _step(
         str(code): (french_percent(share), share_class(share))
         for code, share in zip(rows["code"], rows["covered_share"], strict=True)
     }
-    share = found.covered.value or 0.0
+    share = found.covered.value
+    reached = "habitants à portée inconnus" if share is None else f"{french_percent(share)} des habitants"
     return {
         "label": (
             f"{french_day(found.provenance.date)}{NBSP}: "
             f"{plural(int(mask.sum()), 'campus connu', 'campus connus')}"
             + (f" sur {official} officiels" if official else "")
-            + f", {french_percent(share)} des habitants"
+            + f", {reached}"
         ),
         "shown": _ids(atlas, mask),
         "units": units,

@@ -17,7 +17,7 @@ FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 UNKNOWN: Final = "date inconnue"
 
-_MONTHS: Final = (
+MONTHS: Final = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -65,7 +65,7 @@ class PartialDate:
         if not 1 <= self.month <= 12:
             raise ValueError(f"le mois {self.month:02d} n’existe pas")
         if self.day is not None and not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]:
-            raise ValueError(f"le jour {self.day:02d} n’existe pas en {_MONTHS[self.month - 1]} {self.year}")
+            raise ValueError(f"le jour {self.day:02d} n’existe pas en {MONTHS[self.month - 1]} {self.year}")
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
@@ -102,7 +102,7 @@ class PartialDate:
         """Return « 30 janvier 2015 », « 1er mars 2016 », « janvier 2016 » or « 2013 »."""
         if self.month is None:
             return str(self.year)
-        month_and_year = f"{_MONTHS[self.month - 1]} {self.year}"
+        month_and_year = f"{MONTHS[self.month - 1]} {self.year}"
         if self.day is None:
             return month_and_year
         return f"{'1er' if self.day == 1 else self.day} {month_and_year}"

@@ -215,9 +215,9 @@ def compare_scenarios(
     Returns
     -------
     DataFrame
-        ``name``, ``changes`` (switched on), ``campuses``, ``covered_population``, ``population``,
-        ``gained_population``, ``lost_population``, ``units_gained``, ``units_lost`` (int),
-        ``covered_share`` (float).
+        ``name``, ``changes`` (switched on), ``campuses``, ``population``, ``gained_population``,
+        ``lost_population``, ``units_gained``, ``units_lost`` (int), ``covered_population`` (Int64),
+        ``covered_share`` (float), both unknown where there are campuses and none has a point.
 
     Raises
     ------
@@ -232,7 +232,7 @@ def compare_scenarios(
             "name": one.scenario.name,
             "changes": sum(change.enabled for change in one.scenario.changes),
             "campuses": one.after.provenance.campuses,
-            "covered_population": int(one.after.covered.numerator),
+            "covered_population": None if one.after.covered.value is None else one.after.covered.numerator,
             "population": int(one.after.covered.denominator),
             "gained_population": one.gained,
             "lost_population": one.lost,
@@ -242,4 +242,4 @@ def compare_scenarios(
         }
         for one in measured
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).astype({"covered_population": "Int64", "covered_share": "float64"})

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pandas as pd
 
 from atlas.coverage import Change, Comparison, Level, compare
+from atlas.coverage.comparison import INCOMPARABLE
 from atlas.maps.shares import changes_update
 from atlas.model.numbers import french_int
 from atlas.model.selection import french_day
@@ -67,6 +68,8 @@ def changes_sentence(found: Comparison, since: dt.date, a_campus: str = "un camp
     """Say how the share of the people within reach went from one date to the other."""
     before, after = percent(found.before.covered.value), percent(found.after.covered.value)
     until = french_day(found.after.provenance.date)
+    if found.gained.value is None:
+        return f"Entre le {french_day(since)} et le {until} : {INCOMPARABLE}"
     if before == after:
         return (
             f"Entre le {french_day(since)} et le {until}, {after} des habitants restent à portée "
@@ -85,22 +88,32 @@ def _changed(found: Comparison) -> pd.DataFrame:
 
 
 def _changes_lines(scene: Scene, found: Comparison) -> tuple[str, ...]:
-    gained, lost = int(found.gained.numerator), int(found.lost.numerator)
     table = scene.ground.catalogue.campuses.set_index("id")
     more = table.loc[list(found.gained_campuses)]
     unsure = int((~more["since_basis"].isin([SinceBasis.LABEL, SinceBasis.CALL])).sum())
     fewer = len(found.lost_campuses)
     return (
-        f"{capital(inhabitants(gained))} en {verb(gained, 'gagne', 'gagnent')} l’accès, "
-        f"{inhabitants(lost)} le {verb(lost, 'perd', 'perdent')}.",
-        _units_text(found),
+        *_people_lines(found),
         f"{capital(campuses(len(more)))} de plus, {french_int(fewer) if fewer else 'aucun'} de moins.",
         f"Parmi eux, {french_int(unsure)} sans date de label, peut-être plus anciens." if unsure else "",
     )
 
 
+def _people_lines(found: Comparison) -> tuple[str, ...]:
+    if found.gained.value is None:
+        return ()
+    gained, lost = int(found.gained.numerator), int(found.lost.numerator)
+    return (
+        f"{capital(inhabitants(gained))} en {verb(gained, 'gagne', 'gagnent')} l’accès, "
+        f"{inhabitants(lost)} le {verb(lost, 'perd', 'perdent')}.",
+        _units_text(found),
+    )
+
+
 def _units_text(found: Comparison) -> str:
     level, counts = found.after.level, found.units
+    if found.gained.value is None:
+        return f"Sans objet : {INCOMPARABLE}"
     return (
         f"{capital(units(counts[Change.GAINED], level))} en progrès, {french_int(counts[Change.LOST])} en "
         f"recul, {french_int(counts[Change.UNCHANGED])} sans changement."

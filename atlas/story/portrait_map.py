@@ -34,7 +34,7 @@ def part_text(row: Mapping[Any, Any]) -> tuple[str, int]:
     """What the map says of a part of a territory, and its class."""
     share = row["covered_share"]
     if share is None:
-        return "sans habitant", -1
+        return ("part inconnue", PLAIN) if row["population"] else ("sans habitant", -1)
     words = (
         f"{french_percent(share)} à portée{NBSP}: {french_int(row['covered_population'])} habitants sur "
         f"{french_int(row['population'])}"

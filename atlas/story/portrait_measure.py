@@ -41,8 +41,12 @@ def measure(engine: Engine, selection: Selection, unit: Unit, reference: Unit, r
     """
     mask = select(engine.index, selection)
     held = campuses_of_unit(engine, selection, unit.level, unit.code, reach)
+    provenance = provenance_of(engine, selection, mask, unit.level, reach.basis)
     near = Near(
-        nearest_km(engine, mask, reach.basis, 2), _own_region_km(engine, mask, reach), reach.radius_km
+        nearest_km(engine, mask, reach.basis, 2),
+        _own_region_km(engine, mask, reach),
+        reach.radius_km,
+        provenance.is_placeless,
     )
     subunits = _subunits(engine, mask, unit, near)
     regions = engine.units[Level.REGION]
@@ -62,7 +66,7 @@ def measure(engine: Engine, selection: Selection, unit: Unit, reference: Unit, r
         around=_around(engine, selection, unit, reach),
         bounds=unit_bounds(engine.catalogue, unit.level.value, unit.code),
         definitions=definitions(unit.level, reach),
-        provenance=provenance_of(engine, selection, mask, unit.level, reach.basis),
+        provenance=provenance,
     )
 
 
@@ -78,11 +82,14 @@ class Near:
         Distance to the nearest campus of the commune's own région.
     radius_km : float
         What « within reach » means.
+    is_unknown : bool
+        Whether there are campuses and none has a point.
     """
 
     any_km: Kilometres
     own_km: Kilometres
     radius_km: float
+    is_unknown: bool
 
     def people(self, km: Kilometres, population: NDArray[np.int64], communes: Rows) -> int:
         """Count the people of some communes within the radius."""
@@ -122,14 +129,20 @@ def _side(engine: Engine, mask: Mask, unit: Unit, near: Near) -> Side:
     if not len(communes):
         return Side(unit, count, None, None, None, None, None, filieres)
     population = engine.population
-    mean = float(near.any_km[0][communes] @ _weights(population[communes]))
+    distances = near.any_km[0][communes]
+    # All are infinite without a located campus; infinity times nobody has no meaning.
+    mean = float(distances @ _weights(population[communes])) if np.isfinite(distances).all() else np.inf
+    covered, backup, own = (
+        None if near.is_unknown else near.people(km, population, communes)
+        for km in (*near.any_km, near.own_km)
+    )
     return Side(
         unit=unit,
         campuses=count,
         population=int(population[communes].sum()),
-        covered=near.people(near.any_km[0], population, communes),
-        backup=near.people(near.any_km[1], population, communes),
-        own=near.people(near.own_km, population, communes),
+        covered=covered,
+        backup=backup,
+        own=own,
         nearest_km=mean if np.isfinite(mean) else None,
         filieres=filieres,
     )
@@ -147,9 +160,11 @@ def _filieres(
         if selection.filieres and filiere.slug not in selection.filieres:
             continue
         of_filiere = mask & engine.index.masks["filieres"][filiere.slug]
-        is_near = nearest_km(engine, of_filiere, reach.basis, 1)[0] <= np.float32(reach.radius_km)
+        nearest_of = nearest_km(engine, of_filiere, reach.basis, 1)[0]
+        is_near = nearest_of <= np.float32(reach.radius_km)
+        is_known = not of_filiere.any() or bool(np.isfinite(nearest_of[0]))
         covered = [
-            int(count[is_near[communes]].sum()) if len(communes) else None
+            int(count[is_near[communes]].sum()) if len(communes) and is_known else None
             for communes, count in zip(places, people, strict=True)
         ]
         nearest = _nearest_campus(engine, of_filiere, places[0], reach)
@@ -220,7 +235,9 @@ def _subunits(engine: Engine, mask: Mask, unit: Unit, near: Near) -> pd.DataFram
                 "is_part": np.bincount(part, minlength=len(rows)) < np.bincount(units.of_commune)[rows],
                 "campuses": of_campus[rows],
                 "population": people.astype(np.int64),
-                "covered_population": covered.astype(np.int64),
+                "covered_population": pd.array(
+                    [pd.NA] * len(rows) if near.is_unknown else covered.astype(np.int64), dtype="Int64"
+                ),
                 "nearest_km": sums(weights * nearest) / sums(weights) if is_known else np.nan,
             }
         )
@@ -246,12 +263,11 @@ def _around(engine: Engine, selection: Selection, unit: Unit, reach: Reach) -> p
     if len(rows) < 2:
         return pd.DataFrame(columns=columns)
     kept = coverage(engine, selection, unit.level, reach).rows.iloc[rows][columns]
-    whole = {"population": np.int64, "covered_population": np.int64}
-    return _ranked(kept.astype(whole).assign(is_part=False))
+    return _ranked(kept.assign(is_part=False))
 
 
 def _ranked(rows: pd.DataFrame) -> pd.DataFrame:
     out = rows["population"] - rows["covered_population"]
     share = rows["covered_population"] / rows["population"].where(rows["population"] > 0)
-    ranked = rows.assign(out_population=out, covered_share=share.astype(float))
+    ranked = rows.assign(out_population=out, covered_share=share.to_numpy(float, na_value=np.nan))
     return ranked.sort_values(["out_population", "code"], ascending=[False, True], ignore_index=True)

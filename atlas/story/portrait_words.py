@@ -6,12 +6,14 @@ from atlas.coverage import Level
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.story.portrait import FiliereState, Portrait, Side
 from atlas.story.territory import FRANCE_KEY
-from atlas.story.words import campuses, capital
+from atlas.story.words import campuses, capital, uncounted
 
 
 def portrait_sentence(found: Portrait) -> str:
     """Say which share of the people is within reach, beside the reference."""
     here, other, reach = found.territory, found.reference, found.reach
+    if found.provenance.is_placeless:
+        return uncounted(found.provenance.campuses)
     if here.share is None:
         return (
             f"{capital(campuses(here.campuses))} en vigueur{THIN}; la population de ce territoire "
@@ -56,6 +58,8 @@ def signed_points(share: float, reference: float) -> str:
 def gaps_text(found: Portrait) -> str:
     """Where the people out of reach are, in one sentence."""
     rows, level = found.subunits, found.sublevel
+    if found.provenance.is_placeless:
+        return uncounted(found.provenance.campuses)
     people = int(rows["out_population"].sum())
     if not people:
         return "Tous les habitants du territoire sont à portée d’un campus."

@@ -12,7 +12,7 @@ from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.counts import counts_update, unit_counts
 from atlas.model.filiere import BY_SLUG, FILIERES
-from atlas.model.numbers import french_int
+from atlas.model.numbers import NBSP, french_int
 from atlas.story.content import Chart, Column, Content, KeyFigure, Series, Table
 from atlas.story.origins import calls_source, geography_source, official_source
 from atlas.story.scene import MAX_ROWS, Scene, cells
@@ -35,10 +35,10 @@ def presence_sentence(atlas: Atlas, mask: Mask) -> str:
     (academies, all_academies), (regions, all_regions) = (
         held(atlas, level, mask) for level in ("academie", "region")
     )
-    where = (
-        f"{units(academies, Level.ACADEMIE)} sur {all_academies} et {units(regions, Level.REGION)} sur "
-        f"{all_regions}"
-    )
+    of_region = f"{units(regions, Level.REGION)} sur {all_regions}"
+    where = f"{units(academies, Level.ACADEMIE)} sur {all_academies} et {of_region}"
+    if regions and not academies:
+        where = f"{of_region}, sans académie connue"
     if not academies and not regions:
         return f"{campuses(shown)} {verb(shown, 'est en vigueur', 'sont en vigueur')}, hors des académies."
     return f"{campuses(shown)} {verb(shown, 'est présent', 'sont présents')} dans {where}."
@@ -159,7 +159,8 @@ def matrix(scene: Scene) -> Content:
     for slug, rows in found.rows.groupby("filiere", sort=False):
         of_filiere = int((scene.mask & engine.index.masks["filieres"][str(slug)]).sum())
         held_units = int((rows["campuses"].to_numpy()[measured] > 0).sum())
-        share = float(rows["covered_population"].sum()) / float(rows["population"].sum())
+        covered = rows["covered_population"].sum(min_count=1)
+        share = np.nan if pd.isna(covered) else float(covered) / float(rows["population"].sum())
         records.append((BY_SLUG[str(slug)].short_name, of_filiere, held_units, share))
     table = pd.DataFrame(records, columns=["name", "campuses", "units", "share"]).sort_values(
         ["units", "campuses", "name"], ascending=[False, False, True], ignore_index=True
@@ -212,7 +213,9 @@ def _matrix_finding(table: pd.DataFrame, level: Level, total: int) -> str:
 
 def _matrix_lines(scene: Scene, table: pd.DataFrame) -> tuple[str, ...]:
     absent = sorted(table.loc[table["campuses"] == 0, "name"])
-    by_share = table.sort_values("share", ascending=False, kind="stable")
+    by_share = table[table["share"].notna()].sort_values("share", ascending=False, kind="stable")
+    if by_share.empty:
+        return (_placeless_line(table),)
     best, least = by_share.iloc[0], by_share.iloc[-1]
     near = f"à {scene.reach.radius_text} au plus"
     shares = f"Habitants {near} : {percent(best['share'])} pour « {best['name']} »"
@@ -224,4 +227,13 @@ def _matrix_lines(scene: Scene, table: pd.DataFrame) -> tuple[str, ...]:
         if absent
         else "",
         f"{shares}." if best["share"] else f"Aucun habitant {near} d’un campus de ces filières.",
+        _placeless_line(table),
     )
+
+
+def _placeless_line(table: pd.DataFrame) -> str:
+    names = table.loc[table["share"].isna(), "name"].tolist()
+    if not names:
+        return ""
+    quoted = listed([f"«{NBSP}{name}{NBSP}»" for name in names])
+    return f"Habitants à portée inconnus, faute de lieu connu : {quoted}."

@@ -21,6 +21,8 @@ from atlas.story.words import (
     listed,
     people,
     percent,
+    share_of,
+    uncounted,
     units,
     verb,
 )
@@ -31,9 +33,11 @@ _RADII_KM: Final = (20.0, 50.0, 100.0)
 
 def coverage_sentence(found: Coverage, a_campus: str = "un campus") -> str:
     """Say which share of the people is within reach."""
+    if found.provenance.is_placeless:
+        return uncounted(found.provenance.campuses)
     share, reach = found.covered.value, found.reach
     points = reach.points_text.replace("un campus", a_campus)
-    if share is None or not found.covered.numerator:
+    if not share:
         return f"Aucun habitant n’est à {reach.radius_text} au plus {points}."
     near = f"à {reach.radius_text} au plus {points}"
     return f"{percent(share)} des habitants vivent dans une commune située {near}."
@@ -47,9 +51,11 @@ def reach_view(scene: Scene) -> Content:
         ["population", "code"], ascending=[False, True]
     )
     columns = ["name", "campuses", "population", "covered_population", "covered_share"]
-    alt = (
-        f"Carte de la part des habitants à portée, par {found.level.label.lower()} : "
-        f"{percent(found.covered.value)} en tout. {_extremes(rows)}"
+    drawn = f"Carte de la part des habitants à portée, par {found.level.label.lower()} : "
+    alt = drawn + (
+        "inconnue, faute de lieu connu."
+        if found.covered.value is None
+        else f"{percent(found.covered.value)} en tout. {_extremes(rows)}"
     )
     return scene.content(
         "Qui est à portée d’un campus",
@@ -78,12 +84,12 @@ def reach_view(scene: Scene) -> Content:
 def _figures(found: Coverage) -> tuple[KeyFigure, ...]:
     stand = " ".join(found.provenance.sentences())
     present = found.presence
-    counts = people(found.covered.numerator), people(found.covered.denominator)
+    counts = share_of(found.covered)
     return (
         KeyFigure(
             percent(found.covered.value),
             "",
-            f"des habitants à portée ({counts[0]} sur {counts[1]})",
+            f"des habitants à portée ({counts})",
             f"{found.covered.definition} {stand}",
         ),
         KeyFigure(
@@ -136,6 +142,8 @@ def _unlocated_line(scene: Scene) -> str:
 def gaps_sentence(found: Gaps, a_campus: str = "un campus") -> str:
     """Say how many people are out of reach, and where they are most."""
     out = found.out
+    if found.provenance.is_placeless:
+        return uncounted(found.provenance.campuses)
     if found.rows.empty or not out.numerator:
         return f"Tous les habitants sont à portée d’{a_campus}."
     if out.numerator == out.denominator:
@@ -174,7 +182,7 @@ def gaps_view(scene: Scene) -> Content:
         gaps_sentence(found, scene.a_campus),
         lines=(
             _without_reach(whole, level),
-            _half_line(found, level) if out else "",
+            _half_line(found, level) if out and len(found.rows) else "",
             scene.territory_note,
         ),
         chart=chart if len(shown) else None,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from atlas.coverage import Level
 from atlas.data.selecting import select
 from atlas.maps.scenarios import scenario_marks, scenario_update
-from atlas.model.numbers import NBSP, french_int, french_percent
+from atlas.model.numbers import NBSP, french_int
 from atlas.planning import LEDGER_DEFINITION, Effects, Scenario, effects
 from atlas.story.content import Column, Content, KeyFigure, Table
 from atlas.story.origins import geography_source
@@ -53,7 +53,7 @@ def scenario_sentence(found: Effects) -> str:
     if not found.scenario.changes:
         view = f"«{NBSP}Où ouvrir{NBSP}?{NBSP}»"
         return f"{named}{NBSP}: aucun changement encore. Ajoutez-en un, ou partez de la vue {view}."
-    before, after = (french_percent(one.covered.value or 0) for one in (found.before, found.after))
+    before, after = (percent(one.covered.value) for one in (found.before, found.after))
     return (
         f"{named}{NBSP}: {inhabitants(found.gained)} de plus à portée d’un campus "
         f"({found.after.reach.radius_text} au plus), {inhabitants(found.lost)} de moins{NBSP}; de {before} à "

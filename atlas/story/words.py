@@ -6,23 +6,25 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from atlas.coverage import Level
+from atlas.coverage import Figure, Level
+from atlas.model.dates import MONTHS
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 
 _MILLION: Final = 1_000_000
 _BEFORE_SIGNS: Final = re.compile(r"[ \u00a0\u202f]+(?=[:;?!»])")
 _AFTER_QUOTE: Final = re.compile(r"«[ \u00a0\u202f]+")
+_DAY: Final = re.compile(rf"\b(\d{{1,2}}|1er) (?={'|'.join(MONTHS)})")
 _THIN_SIGNS: Final = re.compile(r"\u00a0(?=[;?!])")
 
 
 def typeset(text: str) -> str:
-    """Put the no-break spaces that French wants before its signs and inside its quotation marks.
+    """Put the no-break spaces that French wants before its signs, inside its quotation marks and in dates.
 
-    >>> typeset("Une part : « 3 » ; rien ?")
-    'Une part\\xa0: «\\xa03\\xa0»\\u202f; rien\\u202f?'
+    >>> typeset("Une part : « 3 » ; rien ?"), typeset("le 14 octobre 2013")
+    ('Une part\\xa0: «\\xa03\\xa0»\\u202f; rien\\u202f?', 'le 14\\xa0octobre 2013')
     """
     spaced = _AFTER_QUOTE.sub(f"«{NBSP}", _BEFORE_SIGNS.sub(NBSP, text))
-    return _THIN_SIGNS.sub(THIN, spaced)
+    return _DAY.sub(rf"\1{NBSP}", _THIN_SIGNS.sub(THIN, spaced))
 
 
 def capital(text: str) -> str:
@@ -65,6 +67,22 @@ def people(count: float) -> str:
     if count < _MILLION:
         return french_int(round(count))
     return f"{french_decimal(count / _MILLION, 2)}{NBSP}M"
+
+
+def share_of(figure: Figure) -> str:
+    """Numerator and denominator of a share, in words: « 39,57 M sur 68,35 M »."""
+    counted = "nombre inconnu" if figure.value is None else people(figure.numerator)
+    return f"{counted} sur {people(figure.denominator)}"
+
+
+def uncounted(count: int) -> str:
+    """Say that nobody knows whom campuses without a place reach.
+
+    >>> uncounted(3)
+    'Le lieu des 3\\xa0campus retenus est inconnu : les habitants à portée ne peuvent pas être comptés.'
+    """
+    which = "du seul campus retenu" if count == 1 else f"des {plural(count, 'campus', 'campus')} retenus"
+    return f"Le lieu {which} est inconnu : les habitants à portée ne peuvent pas être comptés."
 
 
 def inhabitants(count: float) -> str:

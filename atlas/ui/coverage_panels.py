@@ -10,7 +10,7 @@ import streamlit as st
 from atlas.charts.curve import share_curve
 from atlas.coverage import Coverage, curve
 from atlas.model.numbers import NBSP, french_int, french_percent
-from atlas.story.words import kilometres, people
+from atlas.story.words import kilometres, percent, share_of
 from atlas.ui import coverage_map, coverage_settings, figures, navigation, table
 from atlas.ui.coverage_settings import RADII_KM
 from atlas.ui.figures import Figure
@@ -29,8 +29,9 @@ def show(here: Page, found: Coverage) -> None:
     map_column, side_column = st.columns([0.68, 0.32], gap="medium")
     with map_column:
         coverage_map.draw_shares(here, found)
-    with side_column:
-        _radius_curve(here, found)
+    if not found.provenance.is_placeless:
+        with side_column:
+            _radius_curve(here, found)
     st.header(f"{found.level.plural} : population à portée", anchor=False)
     _unit_table(here, found)
 
@@ -40,9 +41,7 @@ def key_figures(found: Coverage) -> str:
     notes = " ".join(found.provenance.sentences())
 
     def share(figure: Any, label: str) -> Figure:
-        value = "—" if figure.value is None else french_percent(figure.value)
-        counted = f"{people(figure.numerator)} sur {people(figure.denominator)}"
-        return Figure(value, "", label, f"{figure.definition} {notes}", note=counted)
+        return Figure(percent(figure.value), "", label, f"{figure.definition} {notes}", note=share_of(figure))
 
     def distance(figure: Any, label: str, note: str = "") -> Figure:
         return Figure(kilometres(figure.value), "", label, f"{figure.definition} {notes}", note=note)

@@ -10,9 +10,10 @@ import streamlit as st
 from atlas.coverage import Coverage, Level
 from atlas.data.selecting import select
 from atlas.maps.scenarios import scenario_marks, scenario_update
-from atlas.model.numbers import NBSP, french_int, french_percent, plural
+from atlas.model.numbers import NBSP, french_int, plural
 from atlas.planning import Effects, Kind
 from atlas.story.supposing import scenario_sentence
+from atlas.story.words import percent, share_of
 from atlas.ui import (
     figures,
     filters,
@@ -97,11 +98,8 @@ def _figures(found: Effects) -> list[Figure]:
     covered, units = found.after.covered, found.after.level.plural.lower()
 
     def share(one: Coverage, label: str) -> Figure:
-        said = f"{french_int(int(one.covered.numerator))} sur {french_int(int(one.covered.denominator))}"
-        value = french_percent(one.covered.value or 0)
-        return Figure(
-            value, "", label, " ".join([one.covered.definition, *one.provenance.sentences()]), note=said
-        )
+        told = " ".join([one.covered.definition, *one.provenance.sentences()])
+        return Figure(percent(one.covered.value), "", label, told, note=share_of(one.covered))
 
     everyone = f"sur {french_int(int(covered.denominator))}"
     gained = "Habitants à portée d’un campus dans le scénario, et non dans l’état réel."

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from atlas.coverage import Level
-from atlas.model.numbers import NBSP, french_int, french_percent
+from atlas.model.numbers import NBSP, french_int
 from atlas.planning import MAX_COMPARED, MAX_NAME, Scenario
 from atlas.story.storyboard import SCENARIO, Kind
+from atlas.story.words import percent
 from atlas.ui import meeting_add, scenario_measure, scenario_settings, scenario_state
 from atlas.ui.coverage_settings import LEVEL
 from atlas.ui.frame import Page
@@ -101,6 +103,10 @@ def file_stem(scenario: Scenario) -> str:
     return "-".join(words if words[:1] == ["scenario"] else ["scenario", *words])
 
 
+def _whole(count: Any) -> str:
+    return "—" if pd.isna(count) else french_int(int(count))
+
+
 def comparison(here: Page) -> None:
     """Up to four scenarios of the session, one a column of a table."""
     scenarios = scenario_state.shelf()
@@ -124,8 +130,8 @@ def comparison(here: Page) -> None:
         "Territoires qui gagnent un premier campus": "units_gained",
         "Territoires qui perdent leur dernier campus": "units_lost",
     }
-    body = [(label, *(french_int(int(row[field])) for row in rows)) for label, field in lines.items()]
-    body.append(("Part des habitants à portée", *(french_percent(row["covered_share"] or 0) for row in rows)))
+    body = [(label, *(_whole(row[field]) for row in rows)) for label, field in lines.items()]
+    body.append(("Part des habitants à portée", *(percent(row["covered_share"]) for row in rows)))
     headings = ("", *(f"Scénario{NBSP}: {row['name']}" for row in rows))
     made = simple_table(headings, body, f"Scénarios de cette session, contre l’état réel. {here.caption}")
     name = "Scénarios côte à côte"

@@ -71,8 +71,10 @@ def _share(label: str, definition: str, here: Side, other: Side, *, backup: bool
 
 def _counted(side: Side, backup: bool) -> str:
     near = side.backup if backup else side.covered
-    if near is None or side.population is None:
+    if side.population is None:
         return "population non connue"
+    if near is None:
+        return f"nombre inconnu sur {people(side.population)}"
     return f"{people(near)} sur {people(side.population)}"
 
 

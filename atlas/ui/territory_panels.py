@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
@@ -208,8 +208,8 @@ def _communes_html(rows: pd.DataFrame, caption: str) -> Html:
     cells = [
         (
             str(row["name"]),
-            french_int(int(row["out_population"])),
-            french_int(int(row["covered_population"])),
+            _people(row["out_population"]),
+            _people(row["covered_population"]),
             "—" if pd.isna(row["covered_share"]) else french_percent(row["covered_share"]),
             french_int(int(row["population"])),
             french_int(int(row["campuses"])),
@@ -238,11 +238,11 @@ def _has_room(found: Portrait) -> bool:
 
 
 def _neighbours(found: Portrait) -> None:
-    if found.territory.population is None:
+    if found.territory.covered is None:
         return
     st.header("Ce qu’apportent les campus des autres régions", anchor=False)
     st.html(tag("p", text(neighbours_text(found.territory)), class_="atlas-notes"))
-    sides = [side for side in (found.territory, found.reference) if side.population is not None]
+    sides = [side for side in (found.territory, found.reference) if side.covered is not None]
     near = f"Habitants à {found.reach.radius_text} au plus {found.reach.points_text}"
     caption = f"{near}, selon la région du campus et celle de la commune"
     columns = [_neighbour_figures(side) for side in sides]
@@ -260,6 +260,10 @@ def _neighbour_figures(side: Side) -> dict[str, str]:
         "Part à portée": french_percent(side.share or 0),
         "Part sans les campus des autres régions": french_percent(side.own_share or 0),
     }
+
+
+def _people(count: Any) -> str:
+    return "—" if pd.isna(count) else french_int(int(count))
 
 
 def _km(distance: float | None) -> str:

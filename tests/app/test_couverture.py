@@ -222,7 +222,7 @@ def test_matrix_holds_every_filiere_and_territory(open_coverage: OpenApp) -> Non
 def test_comparison_says_the_engines_sentence_and_every_unit(open_coverage: OpenApp) -> None:
     shown = open_coverage(vue="evolution", depuis="2016-01-29")
     found = compare(ENGINE, Selection(date=dt.date(2016, 1, 29)), Selection(), Level.DEPARTEMENT, Reach())
-    assert headline(shown) == found.sentence
+    assert headline(shown) == typeset(found.sentence)
     changes = {code: step for code, (_, step) in shown.update["units"].items()}
     known = found.rows[found.rows["change_points"].notna()]
     assert changes == dict(zip(known["code"], known["change_class"], strict=True))

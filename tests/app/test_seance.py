@@ -30,7 +30,7 @@ def press(shown: Shown, label: str) -> None:
 def test_the_ready_storyboard_is_offered_with_what_each_view_says(open_app: OpenApp) -> None:
     shown = open_app("seance")
     assert len(offered(shown).views) == 11
-    assert "Au 16 septembre 2019, dernier total officiel" in shown.html
+    assert "Au 16\u00a0septembre 2019, dernier total officiel" in shown.html
 
 
 def test_the_filter_and_the_last_meeting_go_into_the_storyboard(open_app: OpenApp) -> None:

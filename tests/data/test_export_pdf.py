@@ -75,7 +75,7 @@ def test_maps_and_charts_are_described(reader):
 
 def test_tables_are_tables(reader):
     kinds = [kind for kind, _ in tags(reader)]
-    tables = [content.table for content in ready_deck().contents if content.table]
+    tables = {content.table for content in ready_deck().contents if content.table}
     assert kinds.count("/Table") == len(tables)
     assert kinds.count("/TH") == sum(len(table.columns) for table in tables)
 
@@ -101,8 +101,18 @@ def test_every_page_bears_title_date_filters_and_version(pages):
 
 def test_no_page_overflows(reader):
     deck = ready_deck()
-    twins = sum(1 for one in deck.contents if one.table and (one.map or one.chart))
-    assert len(reader.pages) == len(deck.contents) + twins
+    twins = {one.table for one in deck.contents if one.table and (one.map or one.chart)}
+    assert len(reader.pages) == len(deck.contents) + len(twins)
+
+
+def test_a_table_that_two_views_share_is_shown_once_and_named_in_the_other(pages):
+    first, second = (
+        next(content for content in ready_deck().contents if content.title == title)
+        for title in ("Les labels, appel après appel", "Ce que l’atlas connaît, face aux totaux officiels")
+    )
+    assert first.table == second.table
+    (named,) = (page for page in pages if squeezed(second.finding) in page)
+    assert squeezed(f"Tableau : à la suite de la vue « {first.title} ».") in named
 
 
 def test_the_same_deck_is_the_same_bytes(data):

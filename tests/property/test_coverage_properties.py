@@ -27,6 +27,7 @@ from atlas.coverage import (
     timeline,
 )
 from atlas.data import Catalogue, load
+from atlas.data.selecting import select
 from atlas.model.filiere import BY_SLUG
 from atlas.model.selection import Selection
 
@@ -58,9 +59,24 @@ quick = settings(max_examples=40)
 
 
 def people(measured: Coverage) -> pd.DataFrame:
-    """People reached, by code of the measured units."""
+    """People reached, by code of the measured units; none where whom the campuses reach is unknown."""
     rows = measured.rows[measured.rows["population"].notna()]
-    return rows.set_index("code")[PEOPLE].astype("int64")
+    return rows.set_index("code")[PEOPLE].fillna(0).astype("int64")
+
+
+@quick
+@given(selections, levels, bases, radii)
+def test_whom_campuses_reach_is_unknown_just_when_none_has_a_place(
+    selection: Selection, level: Level, basis: Basis, radius: float
+) -> None:
+    found = coverage(ENGINE, selection, level, Reach(radius, basis))
+    mask = select(ENGINE.index, selection)
+    is_placeless = bool(mask.any()) and not (mask & ENGINE.sites.is_located(basis)).any()
+    assert found.provenance.is_placeless == is_placeless
+    assert (found.covered.value is None) == is_placeless
+    rows = found.rows[found.rows["population"].fillna(0) > 0]
+    assert (rows["covered_share"].isna() == is_placeless).all()
+    assert (rows[PEOPLE].isna() == is_placeless).all(axis=None)
 
 
 @quick

@@ -45,13 +45,13 @@ def test_the_ready_storyboard_answers_in_order() -> None:
         "Les objectifs officiels",
         "Filière par filière",
         "Où il n’y a pas de campus à portée",
-        "Ce qui a changé depuis le 15 avril 2022",
+        "Ce qui a changé depuis le 15\u00a0avril 2022",
         "Les labels qui arrivent à leur terme",
         "Sources et limites",
     ]
     assert (
         told[3].finding
-        == "Au 16 septembre 2019, dernier total officiel, l’atlas connaît 53\u00a0campus sur 95."
+        == "Au 16\u00a0septembre 2019, dernier total officiel, l’atlas connaît 53\u00a0campus sur 95."
     )
     assert told[9].finding == "L’échéance du label est connue pour 8\u00a0campus sur 109."
 
@@ -66,7 +66,7 @@ def test_known_campuses_and_missing_ones_add_up_to_the_official_total() -> None:
 
 def test_the_last_meeting_may_be_chosen() -> None:
     board = ready(GROUND, since=dt.date(2017, 2, 13))
-    assert contents(GROUND, board)[8].title == "Ce qui a changé depuis le 13 février 2017"
+    assert contents(GROUND, board)[8].title == "Ce qui a changé depuis le 13\u00a0février 2017"
 
 
 def test_nothing_is_compared_with_a_time_of_which_nothing_is_known() -> None:
@@ -79,6 +79,37 @@ def test_nothing_is_compared_with_a_time_of_which_nothing_is_known() -> None:
 def test_changes_say_how_many_may_be_older() -> None:
     lines = build(GROUND, View(Kind.CHANGES)).lines
     assert any("sans date de label, peut-être plus anciens" in line for line in lines)
+
+
+PLACELESS = {"filiere": ("services-entreprises",)}
+"""Of the one campus of this filière no place is known."""
+
+
+@pytest.mark.parametrize("kind", [Kind.COVERAGE, Kind.GAPS, Kind.CHANGES])
+def test_whom_campuses_without_a_place_reach_is_unknown_and_not_nobody(kind: Kind) -> None:
+    content = build(GROUND, View(kind, PLACELESS))
+    assert "inconnu" in content.finding or "sans lieu connu" in content.finding
+    assert all(
+        figure.value == "—" for figure in content.figures if "%" in figure.definition or "km" in figure.value
+    )
+    said = " ".join((content.finding, *content.lines, content.map_alt))
+    assert "Aucun habitant" not in said
+    assert "0,0\u202f%" not in said
+    if content.table:
+        names = [column.label for column in content.table.columns]
+        assert {row[names.index("Part")] for row in content.table.rows} == {None}
+
+
+def test_a_filiere_without_a_place_is_not_said_to_reach_nobody() -> None:
+    content = build(GROUND, View(Kind.MATRIX))
+    assert content.table is not None
+    shares = {row[0]: row[-1] for row in content.table.rows}
+    assert shares["Services, logistique"] is None
+    assert (
+        "Habitants à portée inconnus, faute de lieu connu\u00a0: «\u00a0Services, logistique\u00a0»."
+        in content.lines
+    )
+    assert not any("aucun pour" in line for line in content.lines)
 
 
 def test_an_author_has_the_last_word() -> None:
