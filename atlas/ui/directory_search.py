@@ -63,7 +63,8 @@ def box(here: Page, *, label: str = "Chercher un campus") -> None:
 
 
 def _on_text() -> None:
-    typed: str | None = st.session_state[BOX_KEY].get("text")
+    # The reader may have left for another page since: the box is then gone.
+    typed: str | None = (st.session_state.get(BOX_KEY) or {}).get("text")
     if typed is not None:
         state.set_setting(SEARCH.param, clean_text(typed))
 

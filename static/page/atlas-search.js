@@ -31,13 +31,17 @@ function build(root, data) {
   hint.id = "atlas-recherche-aide";
   input.setAttribute("aria-describedby", hint.id);
   root.replaceChildren(label, input, hint);
-  const view = { input, last: data.text, sent: [], timer: 0, send: null };
+  const view = { input, last: data.text, sent: [], timer: 0, send: null, hasty: "" };
   input.addEventListener("input", () => {
     window.clearTimeout(view.timer);
     view.timer = window.setTimeout(() => submit(view), PAUSE_MS);
   });
   input.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") submit(view);
+    if (event.key !== "Enter") return;
+    if (view.hasty) {
+      event.preventDefault();
+      view.hasty = "open";
+    } else submit(view);
   });
   // Only with a keyboard at hand: on a telephone it would open the screen's own.
   if (document.activeElement === document.body && window.matchMedia("(pointer: fine)").matches) {
@@ -68,6 +72,27 @@ function follow(view, text) {
   }
 }
 
+/* Whether the results still answer other words than those in the box. */
+function isWaiting(view) {
+  const app = document.querySelector("[data-test-script-state]");
+  return Boolean(view.timer || view.sent.length) || (app !== null && app.dataset.testScriptState !== "notRunning");
+}
+
+/* Who types faster than the answers come wants the first result of the whole text, not of its beginning. */
+function whenAnswered(view) {
+  if (!view.hasty) return;
+  if (document.activeElement !== view.input) view.hasty = "";
+  else if (isWaiting(view)) window.requestAnimationFrame(() => whenAnswered(view));
+  else {
+    const first = document.querySelector(RESULTS);
+    const opens = view.hasty === "open";
+    view.hasty = "";
+    if (!first) return;
+    first.focus();
+    if (opens) first.click();
+  }
+}
+
 function walk(event) {
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
   const input = document.getElementById("atlas-recherche");
@@ -75,6 +100,13 @@ function walk(event) {
   const links = [...document.querySelectorAll(RESULTS)];
   const at = here === input ? -1 : links.indexOf(here);
   if (!input || (here !== input && at < 0)) return;
+  if (here === input && event.key === "ArrowDown" && isWaiting(latest)) {
+    event.preventDefault();
+    latest.hasty = latest.hasty || "walk";
+    submit(latest);
+    whenAnswered(latest);
+    return;
+  }
   const next = at + (event.key === "ArrowDown" ? 1 : -1);
   if (next < -1 || next >= links.length) return;
   event.preventDefault();
@@ -84,6 +116,7 @@ function walk(event) {
 document.addEventListener("keydown", walk);
 
 const views = new WeakMap();
+let latest = null;
 
 export default function (component) {
   const { data, parentElement, setTriggerValue } = component;
@@ -93,6 +126,7 @@ export default function (component) {
     view = build(root, data);
     views.set(root, view);
   }
+  latest = view;
   view.send = (text) => setTriggerValue("text", text);
   follow(view, data.text);
 }

@@ -47,6 +47,25 @@ def test_type_arrow_and_enter(open_page: OpenPage) -> None:
     wait_for_address(page, {"filiere": ["materiaux"], "id": [SAINT_QUENTIN]})
 
 
+@pytest.mark.parametrize("delay", [0, 60])
+def test_a_fast_typist_opens_the_first_answer_to_the_whole_text(open_page: OpenPage, delay: int) -> None:
+    page = open_page("/annuaire")
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("metalurgie saint quantin", delay=delay)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
+
+
+def test_who_types_and_leaves_at_once_arrives(open_page: OpenPage) -> None:
+    page = open_page("/annuaire")
+    expect(box(page)).to_be_focused()
+    page.keyboard.type("bretagne", delay=60)
+    page.get_by_role("link", name="Couverture", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Qui est à portée d’un campus\u202f?")
+    wait_until_idle(page)
+
+
 def test_the_arrows_walk_through_the_results(open_page: OpenPage) -> None:
     page = open_page("/annuaire?recherche=bois")
     links = rows(page).get_by_role("link")
