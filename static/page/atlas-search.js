@@ -2,6 +2,7 @@
  * from the box into the results and back; Enter on a result opens it, as on any link.
  */
 const PAUSE_MS = 150;
+const SETTLED_MS = 200; // the script has ended, the table may still be drawn
 const LONGEST = 120;
 const RESULTS = ".st-key-table-annuaire tbody th a";
 
@@ -35,6 +36,14 @@ function build(root, data) {
   input.addEventListener("input", () => {
     window.clearTimeout(view.timer);
     view.timer = window.setTimeout(() => submit(view), PAUSE_MS);
+  });
+  input.addEventListener("blur", (event) => {
+    if (!view.timer) return;
+    // Words sent together with a click on the menu would bring the reader back.
+    if (event.relatedTarget && event.relatedTarget.closest('[data-testid="stSidebarNav"]')) {
+      window.clearTimeout(view.timer);
+      view.timer = 0;
+    } else submit(view);
   });
   input.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;
@@ -79,10 +88,11 @@ function isWaiting(view) {
 }
 
 /* Who types faster than the answers come wants the first result of the whole text, not of its beginning. */
-function whenAnswered(view) {
+function whenAnswered(view, since = performance.now()) {
   if (!view.hasty) return;
+  const last = isWaiting(view) ? performance.now() : since;
   if (document.activeElement !== view.input) view.hasty = "";
-  else if (isWaiting(view)) window.requestAnimationFrame(() => whenAnswered(view));
+  else if (performance.now() - last < SETTLED_MS) window.requestAnimationFrame(() => whenAnswered(view, last));
   else {
     const first = document.querySelector(RESULTS);
     const opens = view.hasty === "open";
