@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from atlas.model.filiere import BY_SLUG
 from atlas.model.selection import fold
-from atlas.model.vocabulary import Term
+from atlas.model.vocabulary import Categorie, Term
 
 if TYPE_CHECKING:
     from atlas.data.catalogue import Catalogue
@@ -35,7 +35,9 @@ class Place(Term):
     FILIERE = "filiere", "filière"
     MEMBER = "member", "membre"
     ACADEMIE = "academie", "académie"
+    DEPARTEMENT = "departement", "département"
     REGION = "region", "région"
+    CATEGORY = "category", "catégorie"
 
 
 _WEIGHTS: Final = {
@@ -46,8 +48,21 @@ _WEIGHTS: Final = {
     Place.FILIERE: 0.7,
     Place.MEMBER: 0.6,
     Place.ACADEMIE: 0.6,
+    Place.DEPARTEMENT: 0.6,
     Place.REGION: 0.6,
+    Place.CATEGORY: 0.4,
 }
+_ACRONYMS: Final = {
+    "11": "IDF",
+    "24": "CVL",
+    "27": "BFC",
+    "32": "HDF",
+    "52": "PDL",
+    "84": "AURA",
+    "93": "PACA",
+}
+"""What officials call some régions, by their code."""
+_EXCELLENCE: Final = "Campus d’excellence (CMQE)"
 _COLUMNS: Final = (
     Place.NAME,
     Place.SHORT_NAME,
@@ -159,12 +174,19 @@ def _values(catalogue: Catalogue) -> Iterator[list[tuple[Place, str]]]:
         members.setdefault(campus_id, []).append(
             name if not commune or commune in name else f"{name}, {commune}"
         )
+    units = catalogue.units[catalogue.units["level"] == "departement"]
+    departements = dict(zip(units["code"], units["name"], strict=True))
     for campus in catalogue.campuses.to_dict("records"):
         stated = [(place, str(campus[place.value])) for place in _COLUMNS]
-        filiere = (Place.FILIERE, BY_SLUG[campus["filiere"]].name)
+        others = (
+            (Place.FILIERE, BY_SLUG[campus["filiere"]].name),
+            (Place.DEPARTEMENT, departements.get(campus["departement_code"], "")),
+            (Place.REGION, _ACRONYMS.get(campus["region_code"], "")),
+            (Place.CATEGORY, _EXCELLENCE if campus["category"] == Categorie.CMQE else ""),
+        )
         network = [(Place.MEMBER, name) for name in members.get(campus["id"], ())]
         # The name comes first and always: a campus without a value would have no place in the arrays.
-        yield [stated[0], *((place, value) for place, value in (*stated[1:], filiere, *network) if value)]
+        yield [stated[0], *((place, value) for place, value in (*stated[1:], *others, *network) if value)]
 
 
 _lock = threading.Lock()

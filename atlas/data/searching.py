@@ -42,6 +42,7 @@ _SILENT: Final = frozenset(
             "pour",
         ),
         *("sur", "campus", "cmq", "cmqe", "excellence", "metiers", "qualifications"),
+        *("academie", "departement", "region"),
     )
 )
 """Words that tell no campus from another: looked for only when the query has no other."""

@@ -122,3 +122,17 @@ def test_an_unknown_identifier_has_the_nearest_names() -> None:
 
 def test_the_index_of_a_version_is_made_once() -> None:
     assert search_of(CATALOGUE) is search_of(CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "value"),
+    [
+        ("région Bretagne", "region_code", "53"),
+        ("académie de Rennes", "academie_code", "rennes"),
+        ("PACA", "region_code", "93"),
+        ("Finistère", "departement_code", "29"),
+        ("CMQE", "category", "CMQE"),
+    ],
+)
+def test_the_words_of_officials_find_all_that_they_name(text: str, column: str, value: str) -> None:
+    assert set(found(text)) == set(CAMPUSES.loc[CAMPUSES[column] == value, "id"])
