@@ -20,13 +20,12 @@ from atlas.commands.shared.selection_options import (
     read_selection,
 )
 from atlas.commands.shared.system_errors import not_written
-from atlas.exports.registry import FORMATS, ExportError, Format, silent
+from atlas.exports.registry import DECKS, FORMATS, ExportError, Format, silent
 from atlas.model.numbers import NBSP
 
 if TYPE_CHECKING:
     from atlas.exports.registry import Request
 
-DECKS: Final = ("pptx", "pdf", "html-deck")
 TABLES: Final = ("campuses", "events", "members", "sources", "coverage")
 
 

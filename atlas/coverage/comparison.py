@@ -17,7 +17,7 @@ from atlas.coverage.provenance import Figure, provenance_of
 from atlas.coverage.reach import OWN_DEFINITION, Reach, nearest_km
 from atlas.data.selecting import Mask, select
 from atlas.model.dates import french
-from atlas.model.numbers import NBSP, french_int, french_percent, plural
+from atlas.model.numbers import NBSP, french_int, french_percent
 from atlas.model.selection import Selection
 from atlas.model.vocabulary import Term
 
@@ -233,17 +233,22 @@ def _sentence(
         f"{french_percent(one.covered.value or 0)} ({french_int(int(one.covered.numerator))} habitants)"
         for one in (before, after)
     ]
-    people = [french_int(int(figures[change].numerator)) for change in (Change.GAINED, Change.LOST)]
+    gained, lost = (int(figures[change].numerator) for change in (Change.GAINED, Change.LOST))
+    comes = "passe" if gained == 1 else "passent"
+    moved = (
+        f"{french_int(gained)} {comes} à portée" if gained else "personne ne passe à portée",
+        f"{french_int(lost)} en {'sort' if lost == 1 else 'sortent'}" if lost else "personne n’en sort",
+    )
     sentence = (
         f"De «{NBSP}{said[0]}{NBSP}» à «{NBSP}{said[1]}{NBSP}», la part des habitants à portée d’un campus "
-        f"passe de {shares[0]} à {shares[1]}{NBSP}: {people[0]} en gagnent l’accès, {people[1]} le perdent."
+        f"passe de {shares[0]} à {shares[1]}{NBSP}: {moved[0]}, {moved[1]}."
     )
     if before.level is Level.FRANCE:
         return sentence
-    named = before.level.label.lower(), before.level.plural.lower()
+    counts = {change: french_int(units[change]) for change in Change}
     return (
-        f"{sentence} {plural(units[Change.GAINED], *named)} en progrès, {french_int(units[Change.LOST])} en "
-        f"recul, {french_int(units[Change.UNCHANGED])} sans changement."
+        f"{sentence} {before.level.plural} en progrès{NBSP}: {counts[Change.GAINED]}, en recul{NBSP}: "
+        f"{counts[Change.LOST]}, sans changement{NBSP}: {counts[Change.UNCHANGED]}."
     )
 
 

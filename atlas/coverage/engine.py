@@ -6,7 +6,6 @@ and threads share one engine; the distances of a basis are made by the first who
 
 from __future__ import annotations
 
-import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -20,9 +19,9 @@ from numpy.typing import NDArray
 
 from atlas.coverage.geodesic import Kilometres, geodesic_km
 from atlas.coverage.levels import Level, Rows, Units, build_units, units_of_campuses
+from atlas.data.excellence import excellence_days
 from atlas.data.selecting import CampusIndex, build_index
-from atlas.model.dates import PartialDate
-from atlas.model.vocabulary import Categorie, Evenement, Position, Term
+from atlas.model.vocabulary import Position, Term
 
 if TYPE_CHECKING:
     from atlas.data.catalogue import Catalogue
@@ -172,7 +171,7 @@ def build_engine(catalogue: Catalogue, like: Engine | None = None) -> Engine:
     """
     index = build_index(catalogue)
     units = like.units if like else {level: build_units(level, catalogue.territories) for level in Level}
-    excellence_since, is_excellence_dated = _excellence(catalogue, index.latest)
+    excellence_since, is_excellence_dated = excellence_days(catalogue, index.latest)
     return Engine(
         catalogue=catalogue,
         index=index,
@@ -239,25 +238,3 @@ def _members(catalogue: Catalogue) -> dict[str, list[tuple[float, float]]]:
     for campus_id, lat, lon in zip(members["campus_id"], members["lat"], members["lon"], strict=True):
         found.setdefault(campus_id, []).append((lat, lon))
     return found
-
-
-def _excellence(catalogue: Catalogue, latest: dt.date) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
-    """First certain day of the mention excellence, and whether that is the date of the mention.
-
-    A mention without a dated event is certain from the source that shows it, else from the most
-    recent evidence of the catalogue.
-    """
-    events = catalogue.label_events[catalogue.label_events["event"] == Evenement.EXCELLENCE]
-    dated = events.groupby("campus_id")["certain_date"].min().to_dict()
-    columns = (catalogue.campuses[name] for name in ("id", "category", "status_date"))
-    since: list[np.datetime64] = []
-    for campus_id, category, status_date in zip(*columns, strict=True):
-        if campus_id in dated:
-            since.append(np.datetime64(dated[campus_id], "D"))
-        elif category == Categorie.CMQE:
-            shown = PartialDate.parse(status_date).last_day if status_date else latest
-            since.append(np.datetime64(shown, "D"))
-        else:
-            since.append(np.datetime64("NaT"))
-    is_dated = catalogue.campuses["id"].isin(list(dated)).to_numpy(bool)
-    return np.array(since, "datetime64[D]"), is_dated

@@ -11,11 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atlas.data.catalogue import Catalogue
+from atlas.data.excellence import excellence_days
 from atlas.data.officials import Official, latest_officials
 from atlas.data.selecting import CampusIndex, Mask, build_index, select
 from atlas.model.dates import PartialDate
 from atlas.model.selection import Selection, french_day
-from atlas.model.vocabulary import Categorie, Position
+from atlas.model.vocabulary import Position
 
 LEVEL_COLUMNS: Final = {
     "region": "region_code",
@@ -47,9 +48,14 @@ class Atlas:
         return self.catalogue.campuses["filiere"].to_numpy(str)
 
     @cached_property
-    def is_excellence(self) -> NDArray[np.bool_]:
-        """Campuses that are known today with the mention excellence."""
-        return (self.catalogue.campuses["category"] == Categorie.CMQE).to_numpy(dtype=bool)
+    def excellence_since(self) -> NDArray[np.datetime64]:
+        """First certain day of each mention excellence, NaT without one."""
+        return excellence_days(self.catalogue, self.index.latest)[0]
+
+    def is_excellence(self, date: dt.date | None = None) -> Mask:
+        """Campuses that have the mention excellence on a day, the most recent one by default."""
+        day = np.datetime64(date or self.index.latest, "D")
+        return np.asarray(self.excellence_since <= day)
 
     @cached_property
     def is_located(self) -> NDArray[np.bool_]:

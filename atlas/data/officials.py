@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,9 +21,13 @@ class Official:
     source: str
 
 
-def latest_officials(catalogue: Catalogue) -> dict[str, Official]:
-    """Latest total of each of :data:`COLUMNS` that has one."""
-    rows = catalogue.official_totals.to_dict("records")
+def latest_officials(catalogue: Catalogue, until: dt.date | None = None) -> dict[str, Official]:
+    """Latest total, known by a day if one is given, of each of :data:`COLUMNS` that has one."""
+    rows = [
+        row
+        for row in catalogue.official_totals.to_dict("records")
+        if until is None or PartialDate.parse(row["date"]).last_day <= until
+    ]
     known = {column: [row for row in rows if row[column] != ""] for column in COLUMNS}
     latest = {
         column: max(found, key=lambda row: PartialDate.parse(row["date"]).last_day)

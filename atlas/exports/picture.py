@@ -11,8 +11,6 @@ from atlas.maps.update import MapUpdate
 from atlas.model.numbers import NBSP
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from atlas.data.catalogue import Catalogue
     from atlas.exports.picture_frames import Box
     from atlas.exports.picture_marks import Campus
@@ -84,7 +82,7 @@ def map_picture(
     bytes
         The same for the same arguments, whenever and wherever it is drawn with the same libraries.
     """
-    sheet = draw_sheet(catalogue.campuses, update, size_mm, words, legend=legend, text_pt=text_pt)
+    sheet = draw_sheet(catalogue, update, size_mm, words, legend=legend, text_pt=text_pt)
     metadata = _metadata(words)
     return sheet.svg(metadata) if kind == "svg" else sheet.png(dpi, metadata)
 
@@ -96,7 +94,7 @@ def _metadata(words: Words | None) -> dict[str, str]:
 
 
 def draw_sheet(
-    campuses: pd.DataFrame,
+    catalogue: Catalogue,
     update: MapUpdate,
     size_mm: tuple[float, float],
     words: Words | None,
@@ -113,14 +111,14 @@ def draw_sheet(
     xmin, ymin, xmax, ymax = area
     column = min(legend_width(update, text_pt), _LEGEND_PARTS * (xmax - xmin)) if legend else 0.0
     map_area = (xmin, ymin, xmax - column - (5 if legend else 0), ymax)
-    drawn, outside = _draw_map(sheet, campuses, update, map_area, text_pt)
+    drawn, outside = _draw_map(sheet, catalogue, update, map_area, text_pt)
     if legend:
         draw_legend(Legend(sheet, xmax - column, ymax, column, text_pt), update, drawn, outside)
     return sheet
 
 
 def _draw_map(
-    sheet: Sheet, campuses: pd.DataFrame, update: MapUpdate, area: Box, text_pt: float
+    sheet: Sheet, catalogue: Catalogue, update: MapUpdate, area: Box, text_pt: float
 ) -> tuple[list[Campus], int]:
     """Draw all the frames; return the campuses drawn and how many shown ones the frames leave out."""
     from atlas.exports.picture_frames import frames
@@ -131,7 +129,7 @@ def _draw_map(
     label_pt = max(text_pt * 0.78, 5.5)
     strip = label_pt * 1.5 * MM_PER_POINT
     found = frames(update, (area[0], area[1] + strip, area[2], area[3]), label_pt * 1.3 * MM_PER_POINT)
-    shown = campuses_of(campuses, update.shown)
+    shown = campuses_of(catalogue, update.shown, update.day)
     least, most = _MARK_BOUNDS_MM
     size = min(max((area[3] - area[1]) * _MARK_PARTS, least), most)
     marks = place_marks(shown, found, size)
@@ -189,8 +187,6 @@ def _printed(request: Request, progress: Progress, kind: Literal["png", "svg"]) 
     caption = [f"{name}{NBSP}: {said}" for name, said in facts(request).items()]
     words = Words(view.title, view.finding, [f"{caption[0]}. {caption[1]}. {caption[2]}.", *caption[3:]])
     progress("dessin de la carte")
-    sheet = draw_sheet(
-        request.catalogue.campuses, view.update, A4_LANDSCAPE_MM, words, legend=True, text_pt=8.5
-    )
+    sheet = draw_sheet(request.catalogue, view.update, A4_LANDSCAPE_MM, words, legend=True, text_pt=8.5)
     metadata = _metadata(words)
     return sheet.svg(metadata, with_font=True) if kind == "svg" else sheet.png(PRINT_DPI, metadata)

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-import pandas as pd
 
+from atlas.data.catalogue import Catalogue
+from atlas.data.excellence import excellence_days
+from atlas.data.selecting import build_index
 from atlas.exports.picture_frames import Box, Frame
 from atlas.exports.picture_sheet import CAP_HEIGHT, DIM, MM_PER_POINT, Sheet
 from atlas.maps.static_geometry import Ring
 from atlas.maps.update import SiteMark
 from atlas.model.filiere import BY_SLUG, Filiere
-from atlas.model.vocabulary import Categorie, Position
+from atlas.model.vocabulary import Position
 
 MAX_SPREAD_MARKS: Final = 600
 _ROUNDS: Final = 240
@@ -45,14 +47,20 @@ class Mark:
     place: tuple[float, float]
 
 
-def campuses_of(campuses: pd.DataFrame, shown: Sequence[str]) -> list[Campus]:
-    """Return the shown campuses in the order of the catalogue."""
-    rows = campuses[campuses["id"].isin(list(shown))]
+def campuses_of(catalogue: Catalogue, shown: Sequence[str], day: str) -> list[Campus]:
+    """Return the shown campuses in the order of the catalogue, with their mentions of a day.
+
+    An empty day is the latest.
+    """
+    latest = build_index(catalogue).latest
+    since = excellence_days(catalogue, latest)[0]
+    rows = catalogue.campuses.assign(is_excellence=since <= np.datetime64(day or latest, "D"))
+    rows = rows[rows["id"].isin(list(shown))]
     return [
         Campus(
             row["id"],
             BY_SLUG[row["filiere"]],
-            row["category"] == Categorie.CMQE,
+            bool(row["is_excellence"]),
             row["position"] == Position.SEAT,
             float(row["lat"]),
             float(row["lon"]),

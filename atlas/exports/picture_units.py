@@ -236,11 +236,8 @@ def _cut(outline: Outline, box: Box) -> Outline:
 
     bounds = Bbox([box[:2], box[2:]])
     extent = outline.get_extents()
-    return (
-        outline
-        if bounds.containsx(extent.x0) and bounds.containsx(extent.x1)
-        else outline.clip_to_bbox(bounds)
-    )
+    is_inside = bounds.contains(*extent.min) and bounds.contains(*extent.max)
+    return outline if is_inside else outline.clip_to_bbox(bounds)
 
 
 def _clip(sheet: Sheet, frame: Frame) -> Any:

@@ -195,5 +195,7 @@ _ALL: Final = (
         is_slow=True,
     ),
 )
+DECKS: Final = ("pptx", "pdf", "html-deck")
+"""Formats of a meeting: views in order, whatever page they are asked from."""
 FORMATS: Final[Mapping[str, Format]] = MappingProxyType({one.name: one for one in _ALL})
 """By name, in the order in which they are offered."""

@@ -6,6 +6,7 @@ import json
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from atlas.data.atlas import Atlas
@@ -24,25 +25,28 @@ def campuses_json(atlas: Atlas) -> bytes:
     -------
     bytes
         UTF-8 JSON: ``filieres`` (letter, name, short, color) and ``campuses``, one object a campus
-        in the order of the catalogue, positions in degrees (WGS 84).
+        in the order of the catalogue, positions in degrees (WGS 84); ``excellence`` is the first day of
+        the mention (ISO 8601), empty without one.
     """
     filieres = [
         {"letter": f.letter, "name": f.name, "short": f.short_name, "color": f.color} for f in FILIERES
     ]
     catalogue = atlas.catalogue
     since = since_texts(catalogue)
-    campuses = [_row(campus, since[campus["id"]]) for campus in catalogue.campuses.to_dict("records")]
+    excellent = ["" if np.isnat(day) else str(day) for day in atlas.excellence_since]
+    rows = zip(catalogue.campuses.to_dict("records"), excellent, strict=True)
+    campuses = [_row(campus, since[campus["id"]], day) for campus, day in rows]
     return json.dumps(
         {"filieres": filieres, "campuses": campuses}, ensure_ascii=False, separators=(",", ":")
     ).encode()
 
 
-def _row(campus: dict[Any, Any], since: tuple[str, str]) -> dict[str, object]:
+def _row(campus: dict[Any, Any], since: tuple[str, str], excellence: str) -> dict[str, object]:
     return {
         "id": campus["id"],
         "name": campus["name"],
         "filiere": _FILIERE_POSITIONS[campus["filiere"]],
-        "excellence": campus["category"] == "CMQE",
+        "excellence": excellence,
         "category": campus["category"],
         "academie": campus["academie"],
         "region": campus["region"],

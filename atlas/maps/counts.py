@@ -11,8 +11,8 @@ import numpy as np
 from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.classes import CountClass, class_of, count_classes, units_by_class
-from atlas.maps.focus import drawn_code, focus
-from atlas.maps.update import MapUpdate
+from atlas.maps.focus import drawn_code, focus, looked_at
+from atlas.maps.update import HATCHED, PLAIN, MapUpdate, day_text
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Selection
 
@@ -21,6 +21,7 @@ TITLES: Final = {
     "academie": "Campus par académie",
     "departement": "Campus par département",
 }
+_NONE: Final = "aucun campus affiché"
 _UNKNOWN_UNIT: Final = {
     "region": "région connue",
     "academie": "académie connue",
@@ -48,17 +49,23 @@ def counts_update(
     """
     counts = unit_counts(atlas, level, mask)
     found = classes(atlas, level)
+    known = looked_at(atlas, selection, level)
+    units = {
+        drawn_code(level, code): (f"{count}{NBSP}campus", class_of(count, found))
+        for code, count in counts.items()
+    }
+    if known is not None:
+        units = {drawn_code(level, code): (_NONE, HATCHED) for code in known} | units
     return MapUpdate(
         level=level,
         shown=atlas.ids[mask].tolist(),
-        units={
-            drawn_code(level, code): (f"{count}{NBSP}campus", class_of(count, found))
-            for code, count in counts.items()
-        },
-        none_text="aucun campus affiché",
-        legend=_legend(atlas, level, counts, mask),
+        units=units,
+        none_text=_NONE if known is None else "hors des territoires choisis",
+        none_class=HATCHED if known is None else PLAIN,
+        legend=_legend(atlas, level, counts, mask, known),
         selected=selected,
         focus=focus(atlas.catalogue, selection),
+        day=day_text(selection),
     )
 
 
@@ -74,8 +81,11 @@ def unit_counts(atlas: Atlas, level: str, mask: Mask) -> dict[str, int]:
     return {str(code): int(count) for code, count in zip(codes, counts, strict=True) if code}
 
 
-def _legend(atlas: Atlas, level: str, counts: Mapping[str, int], mask: Mask) -> dict[str, Any]:
-    in_level = {code: counts.get(code, 0) for code in atlas.unit_names[level]}
+def _legend(
+    atlas: Atlas, level: str, counts: Mapping[str, int], mask: Mask, known: frozenset[str] | None
+) -> dict[str, Any]:
+    names = atlas.unit_names[level]
+    in_level = {code: counts.get(code, 0) for code in names if known is None or code in known}
     found = classes(atlas, level)
     units = units_by_class(in_level, found)
     unlocated = int(np.count_nonzero(mask & ~atlas.is_located))

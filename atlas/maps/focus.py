@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from atlas.data.atlas import Atlas
 from atlas.data.catalogue import Catalogue
 from atlas.maps.update import Focus
 from atlas.model.selection import Selection
@@ -27,6 +28,25 @@ def focus(catalogue: Catalogue, selection: Selection) -> Focus | None:
             bounds = unit_bounds(catalogue, level, chosen[0])
             return Focus(drawn_code(level, chosen[0]), bounds, level) if bounds else None
     return None
+
+
+def looked_at(atlas: Atlas, selection: Selection, level: str) -> frozenset[str] | None:
+    """Units of a level that the territories of a Selection touch; None when it chooses none.
+
+    A unit elsewhere may have campuses: the Selection does not look at them.
+    """
+    if not any(selection.values(name) for name in LEVEL_FIELDS.values()):
+        return None
+    communes = atlas.catalogue.communes
+    outside = [tuple(OUTSIDE[code].get(one, code) for one in LEVEL_FIELDS) for code in OUTSIDE]
+    places = [*zip(*(communes[f"{one}_code"] for one in LEVEL_FIELDS), strict=True), *outside]
+    chosen = [frozenset(selection.values(field)) for field in LEVEL_FIELDS.values()]
+    rank = list(LEVEL_FIELDS).index(level)
+    return frozenset(
+        place[rank]
+        for place in places
+        if all(not wanted or code in wanted for wanted, code in zip(chosen, place, strict=True))
+    )
 
 
 def unit_bounds(catalogue: Catalogue, level: str, code: str) -> tuple[float, float, float, float] | None:

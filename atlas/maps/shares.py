@@ -25,7 +25,7 @@ from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.focus import focus
 from atlas.maps.palette import DIVERGING, LOSSES, SEQUENTIAL
-from atlas.maps.update import PLAIN, MapUpdate
+from atlas.maps.update import PLAIN, MapUpdate, day_text
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.model.selection import Selection, french_day
 
@@ -48,6 +48,7 @@ def shares_update(atlas: Atlas, selection: Selection, mask: Mask, found: Coverag
         legend=_share_legend(found, _unlocated(atlas, mask)),
         selected="",
         focus=focus(atlas.catalogue, selection),
+        day=day_text(selection),
     )
 
 
@@ -70,6 +71,7 @@ def history_update(
         legend=last["legend"],
         selected="",
         focus=focus(atlas.catalogue, selection),
+        day=day_text(selection),
         steps=steps,
     )
 
@@ -115,6 +117,7 @@ def changed_update(
         legend=legend,
         selected="",
         focus=focus(atlas.catalogue, selection),
+        day=day_text(selection),
     )
 
 
@@ -186,6 +189,7 @@ def _step(
         "shown": _ids(atlas, mask),
         "units": units,
         "legend": _share_legend(found, _unlocated(atlas, mask)),
+        "day": day_text(then),
     }
 
 

@@ -6,7 +6,10 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from atlas.model.selection import Selection
 
 HATCHED: Final = -1
 """Class of a unit where nobody is reached, or nothing counted."""
@@ -100,7 +103,7 @@ class MapUpdate:
         Territory to frame.
     steps : list of dict
         States to play inside the frame without the server, oldest first; each holds ``label`` (French)
-        and its own ``shown``, ``units`` and ``legend``. Empty when there is nothing to play.
+        and its own ``shown``, ``units``, ``legend`` and ``day``. Empty when there is nothing to play.
     none_class : int
         How to draw the units without a value: `HATCHED` or `PLAIN`.
     members : list of MemberPlace
@@ -111,6 +114,8 @@ class MapUpdate:
         What the legend calls them.
     picks : bool
         Whether a click on the land tells its point, instead of its unit.
+    day : str
+        Day of the state (ISO 8601), of which the mentions excellence are drawn; empty for the latest.
     """
 
     level: str
@@ -126,6 +131,7 @@ class MapUpdate:
     sites: list[SiteMark] = field(default_factory=list)
     sites_name: str = ""
     picks: bool = False
+    day: str = ""
 
     def with_sites(self, sites: Sequence[SiteMark], name: str, *, picks: bool = False) -> MapUpdate:
         """Return the same with the marks of a scenario, and its name in the title of the legend."""
@@ -136,6 +142,11 @@ class MapUpdate:
         state = script_json({one.name: getattr(self, one.name) for one in fields(self)})
         token = hashlib.sha256(state.encode()).hexdigest()[:12]
         return f'{state[:-1]},"token":"{token}"}}'
+
+
+def day_text(selection: Selection) -> str:
+    """Day of a selection as ISO 8601, empty for the latest."""
+    return selection.date.isoformat() if selection.date else ""
 
 
 def script_json(value: object) -> str:

@@ -17,7 +17,7 @@ from atlas.story.content import Column, Content, Table
 from atlas.story.origins import geography_source
 from atlas.story.scene import MAX_ROWS, Scene, cells
 from atlas.story.storyboard import SINCE
-from atlas.story.words import campuses, capital, inhabitants, percent, units, verb
+from atlas.story.words import campuses, capital, inhabitants, is_feminine, percent, units, verb
 
 
 def changes_view(scene: Scene) -> Content:
@@ -95,26 +95,45 @@ def _changes_lines(scene: Scene, found: Comparison) -> tuple[str, ...]:
     return (
         *_people_lines(found),
         f"{capital(campuses(len(more)))} de plus, {french_int(fewer) if fewer else 'aucun'} de moins.",
-        f"Parmi eux, {french_int(unsure)} sans date de label, peut-être plus anciens." if unsure else "",
+        _unsure_line(unsure, len(more)),
     )
+
+
+def _unsure_line(unsure: int, more: int) -> str:
+    if not unsure:
+        return ""
+    older = f"sans date de label, peut-être plus ancien{'s' if unsure > 1 else ''}."
+    return f"Il est {older}" if more == 1 else f"Parmi eux, {french_int(unsure)} {older}"
+
+
+def _others(count: int, level: Level) -> str:
+    return french_int(count) if count else f"aucun{'e' if is_feminine(level) else ''}"
 
 
 def _people_lines(found: Comparison) -> tuple[str, ...]:
     if found.gained.value is None:
         return ()
     gained, lost = int(found.gained.numerator), int(found.lost.numerator)
+    come = verb(gained, "passe", "passent") if gained else "ne passe"
     return (
-        f"{capital(inhabitants(gained))} en {verb(gained, 'gagne', 'gagnent')} l’accès, "
-        f"{inhabitants(lost)} le {verb(lost, 'perd', 'perdent')}.",
+        f"{capital(inhabitants(gained))} {come} à portée, {lost_text(lost)}.",
         _units_text(found),
     )
+
+
+def lost_text(lost: int) -> str:
+    """Say how many people are no longer within reach, after those who have become so.
+
+    >>> lost_text(0), lost_text(1), lost_text(2)
+    ('aucun n’en sort', '1\\xa0habitant en sort', '2\\xa0habitants en sortent')
+    """
+    return f"{inhabitants(lost)} en {verb(lost, 'sort', 'sortent')}" if lost else "aucun n’en sort"
 
 
 def _units_text(found: Comparison) -> str:
     level, counts = found.after.level, found.units
     if found.gained.value is None:
         return f"Sans objet : {INCOMPARABLE}"
-    return (
-        f"{capital(units(counts[Change.GAINED], level))} en progrès, {french_int(counts[Change.LOST])} en "
-        f"recul, {french_int(counts[Change.UNCHANGED])} sans changement."
-    )
+    lost, unchanged = (_others(counts[change], level) for change in (Change.LOST, Change.UNCHANGED))
+    gained = capital(units(counts[Change.GAINED], level))
+    return f"{gained} en progrès, {lost} en recul, {unchanged} sans changement."

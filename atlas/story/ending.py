@@ -58,7 +58,7 @@ def expiries_view(scene: Scene) -> Content:
             len(shown),
         ),
         note=(found.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=calls_source(scene.ground),
+        sources=calls_source(scene),
     )
 
 

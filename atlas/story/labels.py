@@ -13,7 +13,7 @@ from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import french_day
 from atlas.story.content import Chart, Column, Content, Series, Table
 from atlas.story.origins import calls_source, geography_source, official_source
-from atlas.story.scene import Scene, cells
+from atlas.story.scene import Scene, cells, is_filtered
 from atlas.story.words import campuses, capital
 
 DATED_COLOR: Final = "#1f4e8c"
@@ -42,7 +42,7 @@ def history_view(scene: Scene) -> Content:
         f"{len(labels)} dates. {labels[0]} ; {labels[-1]}.",
         table=_dates_table(scene, found),
         note=(found.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=(*calls_source(scene.ground), *geography_source()),
+        sources=(*calls_source(scene), *geography_source()),
     )
 
 
@@ -67,7 +67,7 @@ def labels_view(scene: Scene) -> Content:
     return scene.content(
         "Ce que l’atlas connaît, face aux totaux officiels",
         _labels_sentence(found),
-        lines=(_undated_line(found), _official_line(found)),
+        lines=(_undated_line(found), _last_total_line(found), _official_line(found)),
         chart=Chart(
             "stacked",
             tuple(french_day(day) for day in rows["date"]),
@@ -78,7 +78,7 @@ def labels_view(scene: Scene) -> Content:
         ),
         table=_dates_table(scene, found),
         note=(found.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=(*official_source(scene.ground, "campuses"), *official_source(scene.ground, "excellence")),
+        sources=(*official_source(scene, "campuses"), *official_source(scene, "excellence")),
     )
 
 
@@ -113,6 +113,13 @@ def _undated_line(found: Timeline) -> str:
         return ""
     without = f", dont {french_int(undated)} sans date de label connue" if undated else ""
     return f"{capital(campuses(known, 'connu'))} au {french_day(last['date'])}{without}."
+
+
+def _last_total_line(found: Timeline) -> str:
+    stated = found.rows[found.rows["official_total"].notna()]
+    if stated.empty or stated["date"].iloc[-1] >= found.rows["date"].iloc[-1]:
+        return ""
+    return f"Aucun total officiel n’est connu après le {french_day(stated['date'].iloc[-1])}."
 
 
 def _official_line(found: Timeline) -> str:
@@ -179,6 +186,8 @@ def _dates_table(scene: Scene, found: Timeline) -> Table:
             "official_excellence": rows["official_excellence"],
         }
     )
+    if is_filtered(scene.selection):  # an official total is of all campuses
+        shown = shown.drop(columns=["official", "official_excellence"])
     columns = [
         Column("Date"),
         Column("Appel"),
@@ -190,7 +199,7 @@ def _dates_table(scene: Scene, found: Timeline) -> Table:
     ]
     return Table(
         "Campus en vigueur, aux dates des appels et des totaux officiels",
-        tuple(columns),
+        tuple(columns[: len(shown.columns)]),
         cells(shown),
-        len(found.rows),
+        len(shown),
     )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from atlas.model.dates import PartialDate
 from atlas.story.content import Source
-from atlas.story.ground import Ground
+
+if TYPE_CHECKING:
+    from atlas.story.scene import Scene
 
 _GEOGRAPHY: Final = Source("Contours : IGN Admin Express ; populations et codes : Insee", "")
 
@@ -17,9 +19,9 @@ def geography_source() -> tuple[Source, ...]:
     return (_GEOGRAPHY,)
 
 
-def official_source(ground: Ground, column: str) -> tuple[Source, ...]:
-    """Page of the latest official total of a column of ``official_totals``."""
-    official = ground.atlas.officials.get(column)
+def official_source(scene: Scene, column: str) -> tuple[Source, ...]:
+    """Page of the latest official total of a column of ``official_totals``, on the day of the view."""
+    official = scene.officials.get(column)
     if official is None:
         return ()
     return (
@@ -27,13 +29,18 @@ def official_source(ground: Ground, column: str) -> tuple[Source, ...]:
     )
 
 
-def calls_source(ground: Ground) -> tuple[Source, ...]:
-    """Page of the latest call for projects announced."""
-    calls = ground.catalogue.label_calls
-    dated = [row for row in calls.to_dict("records") if row["announced"] and row["source_url"]]
-    if not dated:
+def calls_source(scene: Scene) -> tuple[Source, ...]:
+    """Page of the latest call for projects announced by the day of the view."""
+    calls = scene.ground.catalogue.label_calls.to_dict("records")
+    dated = [
+        (PartialDate.parse(row["announced"]).last_day, row)
+        for row in calls
+        if row["announced"] and row["source_url"]
+    ]
+    known = [(day, row) for day, row in dated if day <= scene.day]
+    if not known:
         return ()
-    last = max(dated, key=lambda row: PartialDate.parse(row["announced"]).last_day)
+    _, last = max(known, key=lambda one: one[0])
     announced = PartialDate.parse(last["announced"]).in_french()
     return (
         Source(f"Appel à projets annoncé le {announced}, {host(last['source_url'])}", last["source_url"]),

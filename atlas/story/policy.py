@@ -40,7 +40,7 @@ def targets_view(scene: Scene) -> Content:
             "Tous filtres levés sauf la date ; d’autres campus, que l’atlas ne connaît pas, peuvent exister.",
             *(state.definition for state in states),
         ),
-        sources=(*calls_source(scene.ground), *official_source(scene.ground, "campuses")),
+        sources=(*calls_source(scene), *official_source(scene, "campuses")),
     )
 
 
@@ -96,7 +96,7 @@ def sources_view(scene: Scene) -> Content:
     undated = int(np.count_nonzero(scene.mask & ~scene.ground.engine.is_dated))
     classified = int((campuses_table["sector_basis"] == "classified").sum())
     unlocated = scene.unlocated()
-    total = atlas.officials.get("campuses")
+    total = scene.officials.get("campuses")
     rows = (
         ("Campus, labels, membres", _pages_text(len(set(pages["url"])), len(sites))),
         ("Totaux et appels officiels", _official_text(scene)),
@@ -115,8 +115,7 @@ def sources_view(scene: Scene) -> Content:
             "précise."
             if undated or unlocated
             else "",
-            f"{capital(counted(classified, 'filière', feminine=True))} "
-            f"{verb(classified, 'classée', 'classées')} par l’atlas d’après l’intitulé du campus."
+            f"Filière de {campuses(classified)} classée par l’atlas, d’après l’intitulé."
             if classified
             else "",
             OWN_DEFINITION,
@@ -125,8 +124,8 @@ def sources_view(scene: Scene) -> Content:
         table=Table("D’où viennent les données", (Column("Données"), Column("Origine")), rows, len(rows)),
         note=(scene.filter_note, *scene.provenance().sentences()),
         sources=(
-            *official_source(scene.ground, "campuses"),
-            *calls_source(scene.ground),
+            *official_source(scene, "campuses"),
+            *calls_source(scene),
             *geography_source(),
         ),
     )

@@ -27,6 +27,7 @@ def portrait_update(found: Portrait) -> MapUpdate:
         selected="",
         focus=_focus(found),
         none_class=PLAIN,
+        day=found.provenance.date.isoformat(),
     )
 
 

@@ -87,10 +87,12 @@ def neighbours_text(side: Side) -> str:
         return "Aucun campus, d’ici ou d’une autre région, n’est à portée."
     if covered == own:
         return "Les campus des autres régions n’y ajoutent personne à portée."
+    whole, own_share = (french_percent(share or 0) for share in (side.share, side.own_share))
+    change = f"resterait de {whole}" if whole == own_share else f"passerait de {whole} à {own_share}"
+    are = "ne sont" if covered - own > 1 else "n’est"
     return (
-        f"{plural(covered - own, 'habitant')} ne sont à portée que d’un campus d’une autre région{NBSP}: "
-        f"sans ces campus, la part à portée passerait de {french_percent(side.share or 0)} à "
-        f"{french_percent(side.own_share or 0)}."
+        f"{plural(covered - own, 'habitant')} {are} à portée que d’un campus d’une autre région{NBSP}: sans "
+        f"ces campus, la part à portée {change}."
     )
 
 

@@ -11,12 +11,13 @@ from atlas.coverage import Level, by_filiere
 from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.counts import counts_update, unit_counts
+from atlas.maps.focus import looked_at
 from atlas.model.filiere import BY_SLUG, FILIERES
-from atlas.model.numbers import NBSP, french_int
+from atlas.model.numbers import NBSP, french_int, plural
 from atlas.story.content import Chart, Column, Content, KeyFigure, Series, Table
 from atlas.story.origins import calls_source, geography_source, official_source
 from atlas.story.scene import MAX_ROWS, Scene, cells
-from atlas.story.words import campuses, capital, counted, listed, percent, units, verb
+from atlas.story.words import campuses, capital, counted, is_feminine, listed, percent, units, verb
 
 BAR: Final = "#1f4e8c"
 
@@ -27,8 +28,12 @@ def held(atlas: Atlas, level: str, mask: Mask) -> tuple[int, int]:
     return len(codes.keys() & set(atlas.unit_codes[level][mask].tolist())), len(codes)
 
 
-def presence_sentence(atlas: Atlas, mask: Mask) -> str:
-    """Say in how many académies and régions the campuses of a mask are."""
+MOST_NAMED: Final = 3
+"""More units than these with the same count are no finding."""
+
+
+def presence_sentence(atlas: Atlas, mask: Mask, what: str = "campus") -> str:
+    """Say in how many académies and régions the campuses of a mask are, as « campus de la sélection »."""
     shown = int(mask.sum())
     if not shown:
         return "Aucun campus ne correspond à ces filtres."
@@ -41,7 +46,7 @@ def presence_sentence(atlas: Atlas, mask: Mask) -> str:
         where = f"{of_region}, sans académie connue"
     if not academies and not regions:
         return f"{campuses(shown)} {verb(shown, 'est en vigueur', 'sont en vigueur')}, hors des académies."
-    return f"{campuses(shown)} {verb(shown, 'est présent', 'sont présents')} dans {where}."
+    return f"{plural(shown, what, what)} {verb(shown, 'est présent', 'sont présents')} dans {where}."
 
 
 def definition(scene: Scene) -> Content:
@@ -57,13 +62,13 @@ def definition(scene: Scene) -> Content:
             french_int(count),
             "",
             f"campus {'connu' if count < 2 else 'connus'} en vigueur",
-            f"Campus que des sources publiques nomment. {state} {_official(atlas, 'campuses')}",
+            f"Campus que des sources publiques nomment. {state} {_official(scene, 'campuses')}",
         ),
         KeyFigure(
             french_int(int(excellent.sum())),
             french_int(count),
             "avec la mention excellence",
-            f"Campus dont la mention est connue à cette date. {state} {_official(atlas, 'excellence')}",
+            f"Campus dont la mention est connue à cette date. {state} {_official(scene, 'excellence')}",
         ),
         KeyFigure(
             french_int(filieres),
@@ -92,13 +97,13 @@ def definition(scene: Scene) -> Content:
             "La mention excellence distingue certains campus.",
         ),
         figures=figures,
-        note=(_official(atlas, "campuses"), scene.filter_note),
-        sources=(*calls_source(scene.ground), *official_source(scene.ground, "campuses")),
+        note=(_official(scene, "campuses"), scene.filter_note),
+        sources=(*calls_source(scene), *official_source(scene, "campuses")),
     )
 
 
-def _official(atlas: Atlas, column: str) -> str:
-    official = atlas.officials.get(column)
+def _official(scene: Scene, column: str) -> str:
+    official = scene.officials.get(column)
     if official is None:
         return ""
     return f"Dernier total officiel : {french_int(official.count)} au {official.date.in_french()}."
@@ -109,22 +114,21 @@ def campus_map(scene: Scene) -> Content:
     atlas, level = scene.ground.atlas, scene.level(Level.REGION).value
     one = Level(level).label.lower()
     counts = unit_counts(atlas, level, scene.mask)
-    names = atlas.unit_names[level]
+    known = looked_at(atlas, scene.selection, level)
+    names = {code: name for code, name in atlas.unit_names[level].items() if known is None or code in known}
     rows = pd.DataFrame(
         {"name": list(names.values()), "campuses": [counts.get(code, 0) for code in names]}
     ).sort_values(["campuses", "name"], ascending=[False, True], ignore_index=True)
     empty = sorted(rows.loc[rows["campuses"] == 0, "name"])
     unlocated = int(np.count_nonzero(scene.mask & ~atlas.is_located))
-    without = f"{capital(units(len(empty), Level(level)))} sans campus"
-    first = rows.iloc[0]
+    of_selection = scene.a_campus.removeprefix("un ")
+    without = f"{capital(units(len(empty), Level(level)))} sans {of_selection}"
     return scene.content(
         "La carte des campus",
-        presence_sentence(atlas, scene.mask),
+        presence_sentence(atlas, scene.mask, of_selection),
         lines=(
-            f"{first['name']} en compte le plus : {campuses(int(first['campuses']))}."
-            if first["campuses"]
-            else "",
-            f"{without} : {listed(empty)}." if empty else f"{without}.",
+            _most_line(rows, Level(level)) if len(rows) > 1 else "",
+            f"{without} : {listed(empty)}." if empty else f"{without}." if known is None else "",
             f"{capital(campuses(unlocated))} sans position précise, en tirets sur la carte."
             if unlocated
             else "",
@@ -140,6 +144,18 @@ def campus_map(scene: Scene) -> Content:
         note=(scene.filter_note, *scene.provenance(Level(level)).sentences()),
         sources=geography_source(),
     )
+
+
+def _most_line(rows: pd.DataFrame, level: Level) -> str:
+    """Units that hold most campuses, of rows in that order."""
+    most = int(rows["campuses"].iloc[0])
+    names = sorted(rows.loc[rows["campuses"] == most, "name"])
+    if not most or len(names) > MOST_NAMED:
+        return ""
+    if len(names) == 1:
+        return f"{names[0]} en compte le plus : {campuses(most)}."
+    each = "chacune" if is_feminine(level) else "chacun"
+    return f"{listed(names)} en comptent le plus : {campuses(most)} {each}."
 
 
 def _counts_text(rows: pd.DataFrame) -> str:
@@ -213,22 +229,29 @@ def _matrix_finding(table: pd.DataFrame, level: Level, total: int) -> str:
 
 def _matrix_lines(scene: Scene, table: pd.DataFrame) -> tuple[str, ...]:
     absent = sorted(table.loc[table["campuses"] == 0, "name"])
-    by_share = table[table["share"].notna()].sort_values("share", ascending=False, kind="stable")
-    if by_share.empty:
-        return (_placeless_line(table),)
-    best, least = by_share.iloc[0], by_share.iloc[-1]
-    near = f"à {scene.reach.radius_text} au plus"
-    shares = f"Habitants {near} : {percent(best['share'])} pour « {best['name']} »"
-    if least["share"] < best["share"]:
-        fewest = percent(least["share"]) if least["share"] else "aucun"
-        shares += f", {fewest} pour « {least['name']} »"
+    present = table[table["share"].notna() & (table["campuses"] > 0)]
     return (
         f"{capital(counted(len(absent), 'filière', feminine=True))} sans campus : {listed(absent)}."
         if absent
         else "",
-        f"{shares}." if best["share"] else f"Aucun habitant {near} d’un campus de ces filières.",
+        _shares_line(scene, present.sort_values("share", ascending=False, kind="stable")),
         _placeless_line(table),
     )
+
+
+def _shares_line(scene: Scene, by_share: pd.DataFrame) -> str:
+    """Filières that reach most and fewest people, of rows in that order."""
+    if by_share.empty:
+        return ""
+    best, least = by_share.iloc[0], by_share.iloc[-1]
+    near = f"à {scene.reach.radius_text} au plus"
+    if not best["share"]:
+        return f"Aucun habitant {near} d’un campus de ces filières."
+    shares = f"Habitants {near} : {percent(best['share'])} pour « {best['name']} »"
+    if least["share"] < best["share"]:
+        fewest = percent(least["share"]) if least["share"] else "aucun"
+        shares += f", {fewest} pour « {least['name']} »"
+    return f"{shares}."
 
 
 def _placeless_line(table: pd.DataFrame) -> str:

@@ -183,6 +183,7 @@ def gaps_view(scene: Scene) -> Content:
         lines=(
             _without_reach(whole, level),
             _half_line(found, level) if out and len(found.rows) else "",
+            _unlocated_line(scene),
             scene.territory_note,
         ),
         chart=chart if len(shown) else None,

@@ -14,6 +14,7 @@ import pandas as pd
 from atlas.coverage import Basis, Level, Provenance, Reach
 from atlas.coverage.provenance import provenance_of
 from atlas.coverage.reach import DEFAULT_RADIUS_KM
+from atlas.data.officials import Official, latest_officials
 from atlas.data.selecting import Mask
 from atlas.maps.update import MapUpdate
 from atlas.model.selection import DATE_PARAM, Selection, french_day, parse
@@ -69,6 +70,11 @@ class Scene:
     def day(self) -> dt.date:
         """Day of the state; the most recent evidence when the Selection has no date."""
         return self.selection.date or self.ground.engine.index.latest
+
+    @cached_property
+    def officials(self) -> dict[str, Official]:
+        """Latest official totals published by the day of the view."""
+        return latest_officials(self.ground.catalogue, self.day)
 
     @property
     def is_filtered(self) -> bool:

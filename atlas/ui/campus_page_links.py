@@ -61,7 +61,7 @@ def left_out(here: Page, found: Record) -> None:
 def footer(found: Record) -> None:
     """Permanent address, and the state that the page shows: also the foot of the printed page."""
     address = permanent_address(found.id)
-    said = " ".join(found.around.provenance.sentences())
+    said = " ".join(("Ce qui entoure ce campus, lui non compris.", *found.around.provenance.sentences()))
     st.html(
         tag(
             "footer",

@@ -14,7 +14,7 @@ import streamlit as st
 
 from atlas.coverage.engine import Basis
 from atlas.coverage.levels import Level
-from atlas.exports.registry import FORMATS, Format, Subject
+from atlas.exports.registry import DECKS, FORMATS, Format, Subject
 from atlas.exports.tables import MAKERS
 from atlas.maps.focus import LEVEL_FIELDS
 from atlas.model.numbers import NBSP
@@ -118,6 +118,7 @@ def panel_html(
     items = [
         item
         for one in FORMATS.values()
+        if one.name not in DECKS  # « Emporter cette vue » makes slides of the view itself
         for item in (_csv_items(query, subject) if one.name == "csv" else [_item(one, query)])
     ]
     said = (

@@ -54,11 +54,11 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
             official=atlas.officials.get("campuses"),
         ),
         Figure(
-            french_int(int((mask & atlas.is_excellence).sum())),
+            french_int(int((mask & atlas.is_excellence(selection.date)).sum())),
             french_int(int(mask.sum())),
             "avec la mention excellence",
-            "Campus affichés dont la catégorie connue aujourd’hui est « campus d’excellence » (CMQE). "
-            + basis,
+            "Campus affichés qui ont la mention excellence à cette date ; une mention sans date compte à "
+            f"partir de la source qui la montre. {basis}",
             official=atlas.officials.get("excellence"),
         ),
         Figure(

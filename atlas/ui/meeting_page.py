@@ -44,15 +44,16 @@ _FILE: Final = "storyboard-file"
 
 
 def receive(here: Page) -> None:
-    """Take the storyboard that the address holds, once."""
+    """Take the storyboard that the address holds, once; one's own is always in it."""
     given = here.view[SHARED.param]
-    if not given or given == st.session_state.get(_READ):
-        return
-    st.session_state[_READ] = given
-    try:
-        meeting_store.keep(from_address(given, meeting_store.ground()), 0)
-    except StoryboardError as refused:
-        st.session_state[_REFUSED] = refused.errors
+    if given and given != st.session_state.get(_READ):
+        st.session_state[_READ] = given
+        try:
+            meeting_store.keep(from_address(given, meeting_store.ground()), 0)
+        except StoryboardError as refused:
+            st.session_state[_REFUSED] = refused.errors
+    if here.view[WHICH.param] == OWN and meeting_store.own().views:
+        share()  # views added from other pages too: a reload and a colleague find them
 
 
 def share() -> None:
@@ -96,7 +97,7 @@ def _ways(board: Storyboard) -> Html:
     room = tag(
         "a",
         "Ouvrir l’écran de la salle",
-        href=meeting_room.address(board),
+        href=meeting_room.address(board, is_own=board is meeting_store.own()),
         target="_blank",
         class_="atlas-seance-ouvrir",
     )

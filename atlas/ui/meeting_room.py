@@ -34,6 +34,7 @@ CONTENT_PARAM: Final = "contenu"
 KEY_PARAM: Final = "cle"
 ROOM: Final = "salle"
 _BACK: Final = "../../seance"
+_OWN_PARAM: Final = "mienne"
 _KEPT: Final = 200
 _WRITERS: Final = {
     "html": ("atlas.exports.html_slides", "text/html; charset=utf-8"),
@@ -51,10 +52,15 @@ _lock = threading.Lock()
 _texts: OrderedDict[str, str] = OrderedDict()
 
 
-def address(storyboard: Storyboard, form: str = ROOM) -> str:
-    """Address of the room's screen or of a file, relative to the pages."""
+def address(storyboard: Storyboard, form: str = ROOM, *, is_own: bool = False) -> str:
+    """Address of the room's screen or of a file, relative to the pages.
+
+    The way out of one's own storyboard leads to it, not to the ready one.
+    """
     packed = to_address(storyboard)
     query = {CONTENT_PARAM: packed} if packed else {KEY_PARAM: _remember(dump(storyboard))}
+    if is_own:
+        query[_OWN_PARAM] = "1"
     return f"api/seance/{form}?{urlencode(query)}"
 
 
@@ -89,7 +95,7 @@ def respond(request: Request) -> Response:
         return _refusal("Cette séance n’est plus en mémoire : rouvrez-la depuis la page « Séance ».")
     version = loaded.current().catalogue.version
     if form == ROOM:
-        screen = _document(version, dump(storyboard), _BACK)
+        screen = _document(version, dump(storyboard), _back(request))
         return HTMLResponse(
             screen, headers={"Content-Security-Policy": _ROOM_POLICY, "Cache-Control": "no-cache"}
         )
@@ -99,6 +105,13 @@ def respond(request: Request) -> Response:
         media_type=_WRITERS[form][1],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
     )
+
+
+def _back(request: Request) -> str:
+    if _OWN_PARAM not in request.query_params:
+        return _BACK
+    content = {CONTENT_PARAM: packed} if (packed := request.query_params.get(CONTENT_PARAM)) else {}
+    return f"{_BACK}?{urlencode({'seance': 'mienne', **content})}"
 
 
 def _asked(request: Request) -> Storyboard | None:

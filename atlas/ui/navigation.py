@@ -8,6 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from atlas.model.selection import Selection
+from atlas.ui import state
 
 _TITLES: Final = {
     "carte": "Carte",
@@ -20,6 +21,8 @@ _TITLES: Final = {
     "methode": "Données et méthode",
 }
 _TARGET: Final = "go-to"
+_MEASURING: Final = frozenset({"couverture", "territoire", "scenarios"})
+_REACH: Final = ("rayon", "base")
 
 
 def pages() -> dict[str, Any]:
@@ -44,6 +47,11 @@ def run() -> None:
 
 
 def go(page: str, selection: Selection, settings: Mapping[str, str]) -> None:
-    """Leave for another page at the next run; for callbacks."""
-    params = selection.to_params() | {name: [value] for name, value in settings.items() if value}
+    """Leave for another page at the next run; for callbacks.
+
+    A page that measures gets the radius and the points of the one that is left: its figures are then
+    those that were clicked.
+    """
+    kept = state.settings_of(_REACH) if page in _MEASURING else {}
+    params = selection.to_params() | {name: [value] for name, value in {**kept, **settings}.items() if value}
     st.session_state[_TARGET] = (page, params)

@@ -110,6 +110,12 @@ def setting(param: str) -> str:
     return value
 
 
+def settings_of(params: Sequence[str]) -> Settings:
+    """Values of some settings, of those that the present page has."""
+    stored: Settings = st.session_state[_SETTINGS]
+    return {param: stored[param] for param in params if param in stored}
+
+
 def set_setting(param: str, value: str) -> None:
     """Change a setting; only before its widget is made, or in a callback."""
     st.session_state[_SETTINGS] = {**st.session_state[_SETTINGS], param: value}

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from atlas.coverage import Coverage, Level
 from atlas.maps.shares import share_legend, share_texts
-from atlas.maps.update import HATCHED, MapUpdate
+from atlas.maps.update import HATCHED, MapUpdate, day_text
 from atlas.story.portrait import Portrait
 from atlas.story.portrait_map import portrait_update
 from atlas.ui import map_panel, navigation, state
@@ -36,6 +36,7 @@ def draw_choice(here: Page, found: Coverage) -> None:
         selected="",
         focus=None,
         none_class=HATCHED,
+        day=day_text(here.selection),
     )
     _show(here, found.level, update, set(found.rows["code"]))
 

@@ -153,6 +153,8 @@ function atlasMap() {
         onEachFeature(feature, layer) {
           (layers[feature.id] = layers[feature.id] || []).push(layer);
           layer.bindTooltip(() => unitTooltip(feature), { sticky: true, className: "atlas-tooltip", pane: "tips" });
+          // Leaflet's tooltips make every outline a stop of the keyboard: the tables are its way to them.
+          layer.on("add", () => layer.getElement() && layer.getElement().setAttribute("tabindex", "-1"));
           layer.on("mouseover", () => hoverUnit(layer, true));
           layer.on("mouseout", () => hoverUnit(layer, false));
           layer.on("click", (event) => send(state.update.picks ? pointOf(event.latlng) : { kind: "unit", level, code: feature.id }));
@@ -333,13 +335,18 @@ function atlasMap() {
     }
   }
 
+  /* Whether a campus has the mention on the day shown. */
+  function isExcellent(campus) {
+    const day = state.update && state.update.day;
+    return campus.excellence !== "" && (!day || campus.excellence <= day);
+  }
+
   // ---- marks --------------------------------------------------------------------------------
 
   function markNode(campus) {
     const filiere = state.filieres[campus.filiere];
     const node = element("span", "mark", filiere.letter);
     node.style.setProperty("--hue", filiere.color);
-    if (campus.excellence) node.classList.add("excellence");
     if (campus.position !== "seat") node.classList.add("approximate");
     return node;
   }
@@ -348,7 +355,7 @@ function atlasMap() {
     const node = element("div");
     node.append(element("strong", "", campus.name));
     node.append(element("div", "", state.filieres[campus.filiere].name));
-    const place = [campus.place || "position approximative", campus.excellence ? "mention excellence" : ""];
+    const place = [campus.place || "position approximative", isExcellent(campus) ? "mention excellence" : ""];
     node.append(element("div", "dim", place.filter(Boolean).join(" · ")));
     return node;
   }
@@ -479,6 +486,7 @@ function atlasMap() {
         if (!wanted) continue;
         const selected = id === state.update.selected;
         mark.marker.getElement().classList.toggle("selected", selected);
+        mark.marker.getElement().querySelector(".mark").classList.toggle("excellence", isExcellent(mark.campus));
         mark.marker.setZIndexOffset(selected ? 1000 : 0);
       }
     }
@@ -625,6 +633,12 @@ function atlasMap() {
     body.append(marks);
     if (legend.note) body.append(element("p", "legend-note", legend.note));
     fitLegend();
+    if (window.frameElement) nameMap(`Carte : ${legend.title}. Le tableau de la page dit la même chose.`);
+  }
+
+  function nameMap(title) {
+    if (window.frameElement) window.frameElement.title = title;
+    state.map.getContainer().setAttribute("aria-label", title);
   }
 
   // A legend taller than its share of the frame scrolls: then, and only then, the keyboard stops at it.
@@ -757,7 +771,7 @@ function atlasMap() {
   function showStep(position) {
     const step = state.update.steps[position];
     state.step = position;
-    Object.assign(state.update, { shown: step.shown, units: step.units, legend: step.legend });
+    Object.assign(state.update, { shown: step.shown, units: step.units, legend: step.legend, day: step.day });
     paintUnits();
     paintMarks();
     paintLegend();
@@ -896,9 +910,10 @@ function atlasMap() {
       map.createPane(pane).style.zIndex = order;
     }
     map.getPane("labels").style.pointerEvents = "none";
-    if (window.frameElement) window.frameElement.title = config.title;
+    // What is drawn is said by the table under the map: a hundred letters in a row say nothing.
+    map.getPane("mapPane").setAttribute("aria-hidden", "true");
+    nameMap(config.title);
     map.getContainer().setAttribute("role", "region");
-    map.getContainer().setAttribute("aria-label", config.title);
     state.labels = L.layerGroup().addTo(map);
     state.leaders = L.polyline([], { pane: "leaders", className: "leader", interactive: false }).addTo(map);
     map.getPane("leaders").style.pointerEvents = "none";

@@ -40,7 +40,8 @@ class Shown:
     @property
     def map_units(self) -> dict[str, int]:
         """Campuses that the map tells of each unit that has any."""
-        return {code: int(said.split("\u00a0")[0]) for code, (said, _) in self.update["units"].items()}
+        told = self.update["units"].items()
+        return {code: int(said.split("\u00a0")[0]) for code, (said, step) in told if step >= 0}
 
     @property
     def boxes(self) -> dict[str, Any]:

@@ -111,3 +111,16 @@ def test_the_skip_link_leads_to_the_table(open_page: OpenPage) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#atlas-tableau")).to_be_focused()
     assert page.locator("#atlas-tableau table, #atlas-tableau + table").count() == 1
+
+
+def test_no_campus_wears_the_mention_before_it_has_it(open_page: OpenPage) -> None:
+    page = open_page("/couverture?vue=histoire")
+    frame = page.frame_locator("iframe")
+    frame.locator("body[data-drawn]").wait_for()
+    rings = frame.locator(".mark-box .mark.excellence")
+    assert rings.count() > 0
+    slider = frame.get_by_role("slider", name="Date")
+    slider.focus()
+    slider.press("Home")
+    expect(frame.locator("[data-step='0']")).to_be_attached()
+    expect(rings).to_have_count(0)

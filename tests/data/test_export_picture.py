@@ -231,7 +231,7 @@ def test_no_mark_hides_another_nor_leaves_its_frame() -> None:
     update: MapUpdate = view_of(request(level=Level.DEPARTEMENT)).update
     found = frames(update, (0, 0, 220, 160), 3.0)
     size = 3.8
-    marks = place_marks(campuses_of(atlas().catalogue.campuses, update.shown), found, size)
+    marks = place_marks(campuses_of(atlas().catalogue, update.shown, update.day), found, size)
     for frame in found:
         places = np.array([mark.place for mark in marks if mark.frame is frame]).reshape(-1, 2)
         gaps = np.hypot(*(places[:, None] - places[None, :]).transpose(2, 0, 1)) + np.eye(len(places)) * 99
@@ -283,3 +283,14 @@ def test_losses_are_striped_and_the_marks_of_a_scenario_named() -> None:
     pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).reshape(-1, 3)
     stripe = np.array([int(STRIPE_COLOR[at : at + 2], 16) for at in (1, 3, 5)])
     assert (np.abs(pixels - stripe).max(axis=1) < 12).sum() > 100
+
+
+def test_a_mark_has_its_second_ring_from_the_day_of_the_mention_on():
+    catalogue = atlas().catalogue
+    ids = catalogue.campuses["id"].tolist()
+    rings = {
+        day: sum(one.is_excellence for one in campuses_of(catalogue, ids, day))
+        for day in ("2013-12-31", "2021-12-31", "")
+    }
+    assert rings["2013-12-31"] == 0 < rings["2021-12-31"] < rings[""]
+    assert rings[""] == (catalogue.campuses["category"] == "CMQE").sum()

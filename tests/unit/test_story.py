@@ -112,6 +112,33 @@ def test_a_filiere_without_a_place_is_not_said_to_reach_nobody() -> None:
     assert not any("aucun pour" in line for line in content.lines)
 
 
+def test_territories_that_are_not_chosen_are_not_said_to_be_empty() -> None:
+    content = build(GROUND, View(Kind.MAP, {"region": ("76",)}))
+    assert not any("sans campus" in line for line in content.lines)
+    assert content.table is not None
+    assert [row[0] for row in content.table.rows] == ["Occitanie"]
+    assert content.map is not None
+    assert content.map.none_text == "hors des territoires choisis"
+    assert (
+        sum(step["units"] for step in content.map.legend["classes"]) + content.map.legend["none"]["units"]
+        == 1
+    )
+
+
+def test_a_tie_is_no_record() -> None:
+    lines = build(GROUND, View(Kind.MAP, {"filiere": ("numerique",)})).lines
+    assert not any("en compte" in line for line in lines)
+    assert any("sans campus de la sélection" in line for line in lines)
+
+
+def test_the_past_is_told_with_what_was_known_then() -> None:
+    then = {"date": ("2013-12-31",)}
+    assert "12 au 14\u00a0octobre 2013" in build(GROUND, View(Kind.SOURCES, then)).lines[0]
+    titles = " ".join(source.title for source in build(GROUND, View(Kind.LABELS, then)).sources)
+    assert "14 octobre 2013" in titles
+    assert "2019" not in titles
+
+
 def test_an_author_has_the_last_word() -> None:
     view = View(Kind.COVERAGE, {}, {}, "Un titre", "Un constat : le mien.", "À dire.")
     content = build(GROUND, view)
