@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from atlas.data.atlas import Atlas
-from atlas.data.officials import Official
+from atlas.data.officials import Official, latest_officials
 from atlas.data.selecting import Mask
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_int, plural
@@ -44,6 +44,9 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
     state = f"État au {french_day(selection.date)}." if selection.date else "État le plus récent connu."
     basis = f"{state} Version des données{NBSP}: {atlas.catalogue.version}."
     unplaced = plural(int((atlas.unit_codes["academie"][mask] == "").sum()), "campus", "campus")
+    # An official total is of all campuses: beside some of them it would compare what cannot be.
+    is_whole = replace(selection, date=None).is_empty
+    officials = latest_officials(atlas.catalogue, selection.date) if is_whole else {}
     return [
         Figure(
             french_int(int(mask.sum())),
@@ -51,7 +54,7 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
             "campus affichés",
             "Campus que gardent les filtres, sur tous ceux du catalogue, fusionnés compris. Le catalogue "
             f"réunit les campus que des sources publiques nomment. {basis}",
-            official=atlas.officials.get("campuses"),
+            official=officials.get("campuses"),
         ),
         Figure(
             french_int(int((mask & atlas.is_excellence(selection.date)).sum())),
@@ -59,7 +62,7 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
             "avec la mention excellence",
             "Campus affichés qui ont la mention excellence à cette date ; une mention sans date compte à "
             f"partir de la source qui la montre. {basis}",
-            official=atlas.officials.get("excellence"),
+            official=officials.get("excellence"),
         ),
         Figure(
             *_texts(held(atlas, "academie", mask)),

@@ -88,6 +88,13 @@ def test_official_totals_are_the_latest_of_each_kind() -> None:
     assert sum(figure.official is not None for figure in found.values()) == 2
 
 
+def test_an_official_total_stands_beside_all_campuses_only_and_on_its_day() -> None:
+    assert all(figure.official is None for figure in by_label(Selection(regions=("76",))).values())
+    then = by_label(Selection(date=dt.date(2016, 1, 29)))["campus affichés"].official
+    assert then is not None
+    assert (then.count, str(then.date)) == (47, "2016-01-29")
+
+
 def test_each_figure_says_how_from_what_and_when() -> None:
     for selection, state in (
         (Selection(), "État le plus récent connu."),
