@@ -18,7 +18,7 @@ from atlas.story.places import territory_alt
 from atlas.story.portrait import Portrait, Side
 from atlas.story.portrait_words import difference, gaps_text, nearest_text, neighbours_text, portrait_sentence
 from atlas.story.scene import cells
-from atlas.story.territory_history import Step
+from atlas.story.territory_history import CAPTION, Step
 from atlas.story.words import campuses, capital, kilometres, listed, people, percent, typeset
 
 CAMPUS_SOURCE: Final = Source("Campus et labels : pages publiques citées campus par campus dans l’atlas", "")
@@ -241,7 +241,7 @@ def history_table(steps: tuple[Step, ...]) -> Table:
         Column("Excellence", "int"),
         Column("Changements"),
     )
-    return Table("Campus en vigueur, aux dates où ils changent", columns, rows, len(rows))
+    return Table(CAPTION, columns, rows, len(rows))
 
 
 def _changes(step: Step) -> str:

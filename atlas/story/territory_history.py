@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,11 @@ from atlas.data.selecting import Mask, select
 from atlas.model.selection import Selection
 from atlas.story.portrait_measure import inside
 from atlas.story.territory import Unit
+
+CAPTION: Final = (
+    "Campus en vigueur, aux fins d’année et aux dates d’appels ou de totaux officiels où ils changent"
+)
+"""What the steps are: a change shows at the first of these dates that follows it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from atlas.coverage.timeline import DEFINITION
 from atlas.model.numbers import NBSP, THIN, french_int, plural
 from atlas.model.selection import Selection, french_day
 from atlas.story.portrait import Portrait
-from atlas.story.territory_history import Step, steps_of
+from atlas.story.territory_history import CAPTION, Step, steps_of
 from atlas.ui import loaded, panels
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, tag, text
@@ -76,7 +76,7 @@ def steps_table(steps: tuple[Step, ...]) -> Html:
     )
     caption = tag(
         "caption",
-        "Campus en vigueur, aux dates où ils changent",
+        CAPTION,
     )
     body = tag("tbody", *(_row(step) for step in reversed(steps)))
     return tag(
