@@ -9,6 +9,7 @@ from atlas.exports.deck_tables import Fit
 from atlas.exports.deck_words import DIM, INK, LINE, is_number
 from atlas.model.numbers import THIN
 from atlas.story.content import Chart, Format, Table
+from atlas.story.words import typeset
 
 NUMBER_FORMATS: Final[dict[Format, str]] = {
     "text": "General",
@@ -52,7 +53,7 @@ def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
     data = CategoryChartData(  # type: ignore[no-untyped-call]
         number_format=NUMBER_FORMATS[chart.format]
     )
-    data.categories = chart.categories
+    data.categories = [typeset(category) for category in chart.categories]
     for series in chart.series:
         data.add_series(series.name, series.values)  # type: ignore[no-untyped-call]
     frame = slide.shapes.add_chart(kinds[chart.kind], *box, data)
@@ -157,9 +158,10 @@ def add_table(slide: Any, table: Table, fit: Fit, left: int, top: int, alt: str)
     grid = frame.table
     grid._tbl.tblPr.find(f"{{{_A}}}tableStyleId").text = _NO_STYLE
     grid.horz_banding = False
+    grid.first_col = not is_number(table.columns[0].format)
     for column, points in zip(grid.columns, fit.widths, strict=True):
         column.width = round(points * _POINT_EMU)
-    texts = (tuple(column.label for column in table.columns), *fit.rows)
+    texts = (fit.labels, *fit.rows)
     for line, (row, points) in enumerate(zip(grid.rows, fit.heights, strict=True)):
         row.height = round(points * _POINT_EMU)
         for cell, text, column in zip(row.cells, texts[line], table.columns, strict=True):

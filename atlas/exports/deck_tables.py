@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atlas.exports.deck_words import cell_text, is_number, line_count, text_width
 from atlas.story.content import Table
+from atlas.story.words import typeset
 
 _LEADING: Final = 1.25
 _PADDING: Final = 0.75
@@ -26,6 +27,8 @@ class Fit:
     ----------
     size : float
         Type, points.
+    labels : tuple of str
+        Headings of the columns.
     rows : tuple of tuple of str
         Cells of the rows shown, in French.
     widths, heights : tuple of float
@@ -33,6 +36,7 @@ class Fit:
     """
 
     size: float
+    labels: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
     heights: tuple[float, ...]
@@ -61,7 +65,9 @@ def fit(
         White above and below a row together, in sizes of type.
     """
     rows = tuple(
-        tuple(cell_text(value, column.format) for value, column in zip(row, table.columns, strict=True))
+        tuple(
+            typeset(cell_text(value, column.format)) for value, column in zip(row, table.columns, strict=True)
+        )
         for row in table.rows
     )
     found = _set(table, rows, width, sizes[-1], safety, row_padding)
@@ -70,7 +76,7 @@ def fit(
         if sum(one.heights) <= height:
             return one
     while sum(found.heights) > height and found.rows:
-        found = Fit(found.size, found.rows[:-1], found.widths, found.heights[:-1])
+        found = replace(found, rows=found.rows[:-1], heights=found.heights[:-1])
     return found
 
 
@@ -82,28 +88,34 @@ def _set(
     safety: float,
     row_padding: float,
 ) -> Fit:
-    labels = tuple(column.label for column in table.columns)
+    labels = tuple(typeset(column.label) for column in table.columns)
     per_point = width / size
-    widths = _widths(table, rows, per_point, safety)
+    widths = _widths(table, labels, rows, per_point, safety)
     heights = [_row_height(labels, widths, safety, bold=True) + row_padding]
     heights += [_row_height(row, widths, safety, bold=False) + row_padding for row in rows]
-    return Fit(size, rows, tuple(one * size for one in widths), tuple(one * size for one in heights))
+    return Fit(size, labels, rows, tuple(one * size for one in widths), tuple(one * size for one in heights))
 
 
-def _widths(table: Table, rows: tuple[tuple[str, ...], ...], room: float, safety: float) -> list[float]:
+def _widths(
+    table: Table,
+    labels: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    room: float,
+    safety: float,
+) -> list[float]:
     """Columns as wide as their longest word at least, as their longest cell at most; units of type."""
     least, wanted = [], []
-    for position, column in enumerate(table.columns):
+    for position, (column, label) in enumerate(zip(table.columns, labels, strict=True)):
         cells = [row[position] for row in rows]
         whole = max((text_width(cell) for cell in cells), default=0.0)
         words = [
             word for cell in cells for word in (cell.split(" ") if not is_number(column.format) else [cell])
         ]
-        head = max(text_width(word, bold=True) for word in column.label.split(" "))
+        head = max(text_width(word, bold=True) for word in label.split(" "))
         longest = max((text_width(word) for word in words), default=0.0)
         least.append(max(head, longest) * safety + 2 * _PADDING)
-        label = min(text_width(column.label, bold=True), 9.0)
-        wanted.append(max(min(whole, _WIDEST), head, label) * safety + 2 * _PADDING)
+        heading = min(text_width(label, bold=True), 9.0)
+        wanted.append(max(min(whole, _WIDEST), head, heading) * safety + 2 * _PADDING)
     if sum(wanted) <= room:
         spare = room - sum(wanted)
         others = 0.5 * spare / max(len(wanted) - 1, 1)

@@ -27,11 +27,13 @@ _HELP = (
     ("Début, Fin", "première, dernière vue"),
     ("un nombre puis Entrée", "cette vue"),
     ("T", "tableau de la vue, ou retour"),
+    ("↑, ↓", "défiler, dans un long tableau ou sur un petit écran"),
     ("Maj + flèches, +, −", "déplacer, agrandir, réduire la carte"),
     ("O", "fenêtre de l’orateur"),
     ("F", "plein écran"),
     ("Échap", "quitter"),
 )
+_LETTERS = "Raccourcis à une lettre"
 
 
 def build(deck: Deck, back: str = "") -> bytes:
@@ -193,6 +195,7 @@ def _bar(count: int, has_way_out: bool) -> Html:
         ("speaker", "Fenêtre de l’orateur", "Orateur"),
         ("full", "Plein écran", "Plein écran"),
         ("help", "Touches", "Touches"),
+        ("letters", _LETTERS, _LETTERS),
         *((("leave", "Quitter", "Quitter"),) if has_way_out else ()),
     )
     made = "".join(
@@ -219,5 +222,6 @@ def _help() -> Html:
     rows = "".join(f"<dt>{escape(key)}</dt><dd>{escape(does)}</dd>" for key, does in _HELP)
     return (
         f'<dialog class="help" aria-label="Touches"><h2>Touches</h2><dl>{rows}</dl>'
+        f"<p>Le bouton «{NBSP}{_LETTERS}{NBSP}» coupe ou rétablit T, O, F, ? et les nombres.</p>"
         '<form method="dialog"><button>Fermer</button></form></dialog>'
     )

@@ -11,6 +11,7 @@ from atlas.exports.deck_tables import fit
 from atlas.exports.deck_words import FONTS, Deck, about, caption, is_number, safe_url
 from atlas.model.numbers import NBSP
 from atlas.story.content import Content, Table
+from atlas.story.words import typeset
 
 _TEMPLATES: Final = Path(__file__).parent / "typst"
 _MAP_MM: Final = (172.0, 134.0)
@@ -34,7 +35,7 @@ def build(deck: Deck) -> bytes:
     pages = [
         _page(deck, content, f"visual-{rank}", pictures, shown) for rank, content in enumerate(deck.contents)
     ]
-    document = _drawable(json.dumps({"title": deck.title, "pages": pages}, ensure_ascii=False))
+    document = _drawable(json.dumps({"title": typeset(deck.title), "pages": pages}, ensure_ascii=False))
     return bytes(
         typst.compile(
             _TEMPLATES / "deck.typ",
@@ -88,8 +89,8 @@ def _page(
         "alt": alt,
         "table": _table(table, is_alone=has_visual) if table else None,
         "about": told,
-        "sources": [{"title": one.title, "url": safe_url(one)} for one in content.sources],
-        "date": content.footer.date,
+        "sources": [{"title": typeset(one.title), "url": safe_url(one)} for one in content.sources],
+        "date": typeset(content.footer.date),
         "filters": content.footer.filters,
         "version": content.footer.version,
     }
@@ -100,7 +101,7 @@ def _table(table: Table, *, is_alone: bool) -> dict[str, Any]:
     return {
         "caption": caption(table, len(found.rows)),
         "size": found.size,
-        "labels": [column.label for column in table.columns],
+        "labels": list(found.labels),
         "numbers": [is_number(column.format) for column in table.columns],
         "rows": [list(row) for row in found.rows],
         "widths": list(found.widths),

@@ -35,6 +35,7 @@ from atlas.exports.deck_words import (
 )
 from atlas.model.numbers import NBSP, THIN
 from atlas.story.content import Content, KeyFigure, Table
+from atlas.story.words import typeset
 
 MAP_DPI: Final = 200
 WIDER: Final = 1.13
@@ -79,6 +80,8 @@ def build(deck: Deck) -> bytes:
             _drop(slide, TEXT)
             top = _top(table.caption)
             _table(slide, table, (MARGIN_IN, top, INNER_IN, BOTTOM_IN - top))
+    for slide in presentation.slides:
+        _set_reading_order(slide)
     _properties(presentation, deck)
     written = io.BytesIO()
     presentation.save(written)
@@ -149,8 +152,9 @@ def _slide(presentation: Any, deck: Deck, content: Content, kicker: str, title: 
     holders = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
     holders[KICKER].text = kicker
     _write_sources(holders[SOURCES], content)
-    copy_footers(slide, {"dt": content.footer.date, "ftr": state_line(content, deck.title)})
-    slide.notes_slide.notes_text_frame.text = notes(content)
+    footers = {"dt": content.footer.date, "ftr": state_line(content, deck.title)}
+    copy_footers(slide, {kind: typeset(said) for kind, said in footers.items()})
+    slide.notes_slide.notes_text_frame.text = typeset(notes(content))
     _french(slide._element)
     _french(slide.notes_slide._element)
     return slide
@@ -289,7 +293,7 @@ def _write_sources(holder: Any, content: Content) -> None:
         if position:
             paragraph.add_run().text = f"{THIN}; "
         run = paragraph.add_run()
-        run.text = source.title
+        run.text = typeset(source.title)
         if address := safe_url(source):
             run.hyperlink.address = address
 
@@ -298,6 +302,26 @@ def _drop(slide: Any, index: int) -> None:
     for shape in list(slide.placeholders):
         if shape.placeholder_format.idx == index:
             shape._element.getparent().remove(shape._element)
+
+
+def _set_reading_order(slide: Any) -> None:
+    """Order the shapes as they are to be read aloud: screen readers follow the order of the file."""
+    tree = slide.shapes._spTree
+    for shape in sorted(slide.shapes, key=_reading_rank):
+        tree.append(shape._element)
+
+
+def _reading_rank(shape: Any) -> int:
+    """Place of a shape: what is said, key figures and captions, what is shown, then the foot of the slide."""
+    from pptx.enum.shapes import PP_PLACEHOLDER
+
+    if not shape.is_placeholder:
+        return 3 if shape.has_text_frame else 4
+    holder = shape.placeholder_format
+    kinds = (PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER)
+    if holder.type in kinds:
+        return 6 + kinds.index(holder.type)
+    return {KICKER: 1, TEXT: 2, SOURCES: 5}.get(holder.idx, 0)
 
 
 def _properties(presentation: Any, deck: Deck) -> None:

@@ -166,7 +166,7 @@ def _set(table: Table, height: float, sizes: Sequence[float] = _SIZES) -> tuple[
     made = {
         "caption": typeset(caption(table, len(found.rows))),
         "size": found.size,
-        "labels": [typeset(column.label) for column in table.columns],
+        "labels": list(found.labels),
         "numbers": [is_number(column.format) for column in table.columns],
         "rows": [list(row) for row in found.rows],
         "widths": list(found.widths),

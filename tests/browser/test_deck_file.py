@@ -67,6 +67,46 @@ def test_its_map_is_live_by_keyboard_and_framed_again_when_shown_again(deck: Pag
     deck.wait_for_function(f"width => Math.abs({FRAMED} - width) < 0.5", arg=before)
 
 
+@pytest.mark.parametrize("refuses_storage", [False, True])
+def test_shortcuts_of_one_letter_can_be_turned_off(disk: Disk, data: bytes, refuses_storage: bool) -> None:
+    if refuses_storage:
+        disk.page.add_init_script(
+            "Object.defineProperty(window, 'sessionStorage', { get() { throw new DOMException('no'); } });"
+        )
+    page = disk.open(data, READY)
+    page.keyboard.press("ArrowRight")
+    table = page.locator("#vue-2 .behind table")
+    letters = page.get_by_role("button", name="Raccourcis à une lettre")
+    assert letters.get_attribute("aria-pressed") == "true"
+    letters.press("Enter")
+    assert letters.get_attribute("aria-pressed") == "false"
+    if not refuses_storage:
+        page.reload()
+        page.wait_for_selector(READY)
+        assert letters.get_attribute("aria-pressed") == "false"
+    for key in ("t", "T", "?", "o", "f", "4", "Enter"):
+        page.locator("#vue-2").press(key)
+    assert shown(page) == 2
+    assert table.is_hidden()
+    assert page.locator("dialog").is_hidden()
+    assert len(page.context.pages) == 1
+    assert not page.evaluate("Boolean(document.fullscreenElement)")
+    last = len(ready_deck().contents)
+    for key, rank in (("PageDown", 3), ("ArrowLeft", 2), ("End", last), ("PageUp", last - 1), ("Home", 1)):
+        page.keyboard.press(key)
+        assert shown(page) == rank
+    page.get_by_role("button", name="Touches").press("Enter")
+    assert "Raccourcis à une lettre" in page.locator("dialog").inner_text()
+    page.keyboard.press("Escape")
+    letters.press("Enter")
+    page.keyboard.press("2")
+    page.keyboard.press("Enter")
+    page.keyboard.press("t")
+    table.wait_for(state="visible")
+    page.keyboard.press("Escape")
+    assert table.is_hidden()
+
+
 def test_it_fits_a_key_and_is_accessible(deck: Page, data: bytes, axe: Axe) -> None:
     assert len(data) < MOST_BYTES
     for _ in range(deck.locator(".slide").count()):

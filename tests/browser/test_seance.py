@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.carte import HIDDEN_NAMES
-from tests.browser.conftest import Axe, OpenPage, wait_until_idle
+from tests.browser.conftest import TELEPHONE, Axe, OpenPage, wait_until_idle
 from tests.browser.slides import shown
 
 LEAST_PX = 32
@@ -24,6 +24,46 @@ def open_room(open_page: OpenPage, **options: object) -> Page:
 
 
 SIZES = [(1920, 1080), (1024, 768)]
+FRAMED = """rank => {
+  const box = document.querySelector(`#vue-${rank} .inset-frame`).getBoundingClientRect();
+  return [box.x, box.y, box.width, box.height];
+}"""
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+COVERED = """() => {
+  const meets = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const boxes = (node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return [...range.getClientRects()];
+  };
+  const texts = [...document.querySelectorAll('.slide.on :is(h2, p, li, td, th, caption)')]
+    .filter((node) => !node.closest('[hidden], .frame'));
+  const over = [document.getElementById('rank')];
+  if (scrollY === 0) over.push(document.querySelector('.bar'));
+  return texts.filter((node) => boxes(node).some((box) =>
+    over.some((one) => meets(box, one.getBoundingClientRect())))).map((node) => node.textContent);
+}"""
+"""Texts of the view that stand under its rank, or under the bar at the top of the page."""
+
+
+def go_to(page: Page, rank: int) -> None:
+    """Show a view by its number."""
+    page.keyboard.type(str(rank))
+    page.keyboard.press("Enter")
+    assert shown(page) == rank
+
+
+def scroll(page: Page, key: str) -> float:
+    """Press a key that scrolls the page; say where it comes to rest."""
+    page.evaluate(
+        """() => {
+          window.rests = false;
+          document.addEventListener('scrollend', () => { window.rests = true; }, { once: true });
+        }"""
+    )
+    page.keyboard.press(key)
+    page.wait_for_function("() => window.rests")
+    return float(page.evaluate("scrollY"))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -110,6 +150,7 @@ def test_the_speaker_follows_and_leads(open_page: OpenPage) -> None:
         page.keyboard.press("o")
     speaker = opened.value
     speaker.wait_for_selector("body.speaking[data-ready]")
+    assert speaker.title() == f"Orateur – {page.title()}"
     assert "Ensuite" in (speaker.locator("#then").text_content() or "")
     page.keyboard.press("PageDown")
     speaker.wait_for_selector("body[data-vue='2']")
@@ -128,6 +169,128 @@ def test_a_table_stands_behind_every_map_and_chart(open_page: OpenPage) -> None:
             page.keyboard.press("Escape")
             slide.locator(".behind table").wait_for(state="hidden")
         page.keyboard.press("PageDown")
+
+
+def test_a_map_stays_framed_while_its_table_is_shown(open_page: OpenPage) -> None:
+    page = open_room(open_page)
+    maps = 0
+    for rank in range(1, page.locator(".slide").count() + 1):
+        slide = page.locator(f"#vue-{rank}")
+        if slide.locator(".live-map").count():
+            maps += 1
+            slide.locator(".told .legend").wait_for()
+            before = page.evaluate(FRAMED, rank)
+            page.keyboard.press("t")
+            slide.locator(".behind table").wait_for(state="visible")
+            page.evaluate(TWO_FRAMES)  # a map follows the size of its box one frame later
+            page.keyboard.press("t")
+            slide.locator(".live-map").wait_for(state="visible")
+            page.evaluate(TWO_FRAMES)
+            assert page.evaluate(FRAMED, rank) == before
+        page.keyboard.press("PageDown")
+    assert maps > 2
+
+
+def test_a_table_behind_keeps_its_rows_and_scrolls_by_keyboard(open_page: OpenPage) -> None:
+    page = open_room(open_page)
+    scrolling = 0
+    for rank in range(1, page.locator(".slide").count() + 1):
+        slide = page.locator(f"#vue-{rank}")
+        if slide.locator(".behind").count():
+            page.keyboard.press("t")
+            assert slide.locator("tbody tr").count() == slide.locator("tbody tr:visible").count()
+            box = slide.get_by_role("region", name=slide.locator("caption").inner_text(), exact=True)
+            page.keyboard.press("Tab")
+            assert box.evaluate("node => node === document.activeElement")
+            if box.evaluate("node => node.scrollHeight > node.clientHeight + 1"):
+                scrolling += 1
+                for _ in range(20):
+                    page.keyboard.press("ArrowDown")
+                assert box.evaluate("node => node.scrollTop + node.clientHeight >= node.scrollHeight - 1")
+                page.keyboard.press("ArrowUp")
+                assert box.evaluate("node => node.scrollTop + node.clientHeight < node.scrollHeight - 1")
+            assert shown(page) == rank
+            page.keyboard.press("Escape")
+        page.keyboard.press("PageDown")
+    assert scrolling > 0
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_words_follow_their_table(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_room(open_page, viewport={"width": size[0], "height": size[1]})
+    gaps = page.evaluate(
+        """() => [...document.querySelectorAll('.slide[data-kind="table"]')].map((slide) =>
+            slide.querySelector('.told').getBoundingClientRect().top
+            - slide.querySelector('table').getBoundingClientRect().bottom)"""
+    )
+    assert len(gaps) > 1
+    assert all(0 < gap < size[0] / 50 for gap in gaps), gaps
+
+
+def test_a_small_screen_is_read_from_top_to_bottom_by_keyboard(open_page: OpenPage) -> None:
+    page = open_room(open_page, viewport=TELEPHONE)
+    page.keyboard.press("ArrowRight")
+    for down, up in (("ArrowDown", "ArrowUp"), ("PageDown", "PageUp"), ("Space", "Shift+Space")):
+        assert scroll(page, down) > 0
+        assert scroll(page, up) == 0
+        assert shown(page) == 2
+    before = page.evaluate(FRAMED, 2)
+    page.locator("#vue-2 .live-map").evaluate("node => node.focus({ preventScroll: true })")
+    assert scroll(page, "ArrowDown") > 0
+    assert scroll(page, "ArrowUp") == 0
+    assert page.evaluate(FRAMED, 2) == before
+    page.keyboard.press("ArrowRight")
+    assert shown(page) == 3
+    page.keyboard.press("ArrowLeft")
+    assert shown(page) == 2
+
+
+def test_a_wide_table_scrolls_on_a_small_screen(open_page: OpenPage) -> None:
+    page = open_room(open_page, viewport=TELEPHONE)
+    ids = page.locator(".slide[data-kind=table]").evaluate_all("all => all.map(node => node.id)")
+    scrolling = 0
+    for rank in (int(one.removeprefix("vue-")) for one in ids):
+        go_to(page, rank)
+        slide = page.locator(f"#vue-{rank}")
+        box = slide.get_by_role("region", name=slide.locator("caption").inner_text(), exact=True)
+        box.focus()
+        is_scrolling = box.evaluate("node => node.scrollWidth > node.clientWidth + 1")
+        scrolling += is_scrolling
+        page.keyboard.press("ArrowRight")
+        if is_scrolling:
+            assert box.evaluate("node => node.scrollLeft") > 0
+            assert shown(page) == rank
+            page.keyboard.press("ArrowLeft")
+            assert box.evaluate("node => node.scrollLeft") == 0
+            assert shown(page) == rank
+    assert scrolling > 0
+
+
+@pytest.mark.parametrize("size", [(360, 740), (320, 256)])
+def test_nothing_covers_the_text_of_a_small_screen(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = open_room(open_page, viewport={"width": size[0], "height": size[1]})
+    for rank in range(1, page.locator(".slide").count() + 1):
+        for part in (0, 0.5, 1):
+            page.evaluate("part => scrollTo(0, part * document.documentElement.scrollHeight)", part)
+            assert page.evaluate(COVERED) == [], (rank, part)
+        page.keyboard.press("ArrowRight")
+
+
+def test_colours_chosen_by_the_reader_keep_states_and_swatches(open_page: OpenPage) -> None:
+    page = open_room(open_page)
+    go_to(page, 2)
+    page.locator("#vue-2 .told .legend").wait_for()
+    page.emulate_media(forced_colors="active")
+    table = page.get_by_role("button", name="Tableau")
+    color = "node => getComputedStyle(node).backgroundColor"
+    before = table.evaluate(color)
+    page.keyboard.press("t")
+    assert table.evaluate(color) != before
+    page.keyboard.press("t")
+    swatches = page.locator("#vue-2 .told .swatch")
+    assert len(set(swatches.evaluate_all(f"all => all.map({color})"))) > 4
+    edge = "node => getComputedStyle(node).borderTopWidth"
+    assert set(swatches.evaluate_all(f"all => all.map({edge})")) == {"1px"}
 
 
 def test_text_is_large_enough_for_a_room_and_nothing_is_cut(open_page: OpenPage) -> None:

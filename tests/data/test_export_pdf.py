@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
 
 import pytest
+import typst
 from pypdf import PdfReader
 
 from atlas.exports.deck_words import Deck, cell_text
 from atlas.exports.pdf_deck import build
+from atlas.model.dates import MONTHS
+from atlas.story.words import typeset
 from tests.data.decks import LINES, hostile_deck, ready_deck
+
+BREAKABLE = re.compile(rf"(?:\d|1er) (?:{'|'.join(MONTHS)})| [:;?!»]|« ")
+"""Spaces at which French breaks no line."""
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +40,8 @@ def squeezed(text):
     return "".join(text.split()).replace("\u00ad", "")
 
 
-def tags(reader):
-    """Structure elements, depth first: kind and alternative text."""
+def elements(reader):
+    """Structure elements, depth first."""
     todo, found = [reader.trailer["/Root"]["/StructTreeRoot"]], []
     while todo:
         node = todo.pop()
@@ -43,10 +50,22 @@ def tags(reader):
             todo.extend(reversed(node))
         elif isinstance(node, dict) and node.get("/Type") != "/MCR":
             if "/S" in node:
-                found.append((node["/S"], str(node.get("/Alt", ""))))
+                found.append(node)
             if "/K" in node:
                 todo.append(node["/K"])
     return found
+
+
+def tags(reader):
+    """Structure elements, depth first: kind and alternative text."""
+    return [(node["/S"], str(node.get("/Alt", ""))) for node in elements(reader)]
+
+
+def children(node):
+    """Kinds of the structure elements right under one."""
+    kids = node.get("/K", [])
+    inner = [kid.get_object() for kid in (kids if isinstance(kids, list) else [kids])]
+    return [kid["/S"] for kid in inner if isinstance(kid, dict) and "/S" in kid]
 
 
 def test_it_is_tagged_in_french_with_a_title(reader):
@@ -78,6 +97,40 @@ def test_tables_are_tables(reader):
     tables = {content.table for content in ready_deck().contents if content.table}
     assert kinds.count("/Table") == len(tables)
     assert kinds.count("/TH") == sum(len(table.columns) for table in tables)
+
+
+def test_each_table_holds_its_caption(reader):
+    tables = [node for node in elements(reader) if node["/S"] == "/Table"]
+    assert tables
+    assert all(children(table)[0] == "/Caption" for table in tables)
+
+
+def test_each_statement_is_a_paragraph_or_an_item_of_a_list(reader):
+    found = elements(reader)
+    kinds = [node["/S"] for node in found]
+    contents = ready_deck().contents
+    assert "/Span" not in kinds
+    assert kinds.count("/LI") == sum(len(one.lines) for one in contents if len(one.lines) > 1)
+    cells = [node for node in found if node["/S"] == "/Div" and children(node) == ["/P"]]
+    assert len(cells) == sum(len(one.figures) for one in contents)
+
+
+@pytest.mark.parametrize("lines", [(), ("Seule.",)])
+def test_fewer_than_two_statements_make_no_list(lines):
+    deck = ready_deck()
+    view = replace(deck.contents[0], figures=(), lines=lines, note="", sources=())
+    kinds = [kind for kind, _ in tags(PdfReader(io.BytesIO(build(Deck("Séance", (view,), deck.atlas)))))]
+    assert kinds == ["/Document", "/H1", "/P", *("/P" for _ in lines)]
+
+
+def test_no_line_parts_a_day_from_its_month_or_a_sign_from_its_word(monkeypatch):
+    """Looked for in what is typeset: the page itself shows the same glyph for every space."""
+    deck, given = ready_deck(), {}
+    views = tuple(replace(one, map=None, chart=None) for one in deck.contents)
+    monkeypatch.setattr(typst, "compile", lambda *_, sys_inputs, **_options: given.update(sys_inputs) or b"")
+    build(Deck("Séance du 6 février 2020 : labels", views, deck.atlas))
+    assert "6\N{NO-BREAK SPACE}février" in given["deck"]
+    assert not BREAKABLE.findall(given["deck"])
 
 
 def test_the_words_and_figures_of_every_view_are_there(pages):
@@ -122,7 +175,7 @@ def test_the_same_deck_is_the_same_bytes(data):
 def test_texts_are_never_markup():
     deck = hostile_deck()
     reader = PdfReader(io.BytesIO(build(deck)))
-    assert reader.metadata.title == deck.title
+    assert reader.metadata.title == typeset(deck.title)
     whole = squeezed("".join(page.extract_text() for page in reader.pages))
     assert squeezed(deck.contents[0].finding) in whole
     assert ("/Figure", LINES.alt) in tags(reader)

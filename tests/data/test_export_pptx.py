@@ -12,9 +12,21 @@ import pytest
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
+from atlas.exports.deck_master import KICKER, SOURCES, TEXT
 from atlas.exports.deck_words import Deck, cell_text
 from atlas.exports.pptx_deck import build
+from atlas.story.content import Column
+from atlas.story.words import typeset
 from tests.data.decks import HOSTILE, hostile_deck, ready_deck
+from tests.data.test_export_pdf import BREAKABLE
+
+ROLES = ("title", "kicker", "lines", "figures and captions", "shown", "sources", "date", "footer", "number")
+HOLDERS = {0: "title", KICKER: "kicker", TEXT: "lines", SOURCES: "sources"}
+KINDS = {
+    PP_PLACEHOLDER.DATE: "date",
+    PP_PLACEHOLDER.FOOTER: "footer",
+    PP_PLACEHOLDER.SLIDE_NUMBER: "number",
+}
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +41,14 @@ def slides(data):
 
 def texts(slide):
     return "\n".join(shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
+def role(shape):
+    """What a shape is to a listener, one of ROLES."""
+    if not shape.is_placeholder:
+        return "figures and captions" if shape.has_text_frame else "shown"
+    holder = shape.placeholder_format
+    return HOLDERS.get(holder.idx) or KINDS[holder.type]
 
 
 def described(slide):
@@ -55,7 +75,7 @@ def test_each_slide_bears_state_number_and_notes(slides):
     footer = ready_deck().contents[0].footer
     for slide in slides:
         said = texts(slide)
-        assert footer.date in said
+        assert typeset(footer.date) in said
         assert footer.filters in said
         assert footer.version in said
         kinds = {shape.placeholder_format.type for shape in slide.placeholders}
@@ -63,12 +83,47 @@ def test_each_slide_bears_state_number_and_notes(slides):
         assert slide.notes_slide.notes_text_frame.text.strip()
 
 
+def test_shapes_are_in_the_order_in_which_they_are_read(slides):
+    for slide in slides:
+        order = [role(shape) for shape in slide.shapes]
+        assert order == sorted(order, key=ROLES.index)
+        assert order[:2] == ["title", "kicker"]
+        assert order[-3:] == ["date", "footer", "number"]
+
+
+def test_the_first_column_of_a_table_names_its_rows(slides):
+    grids = [shape.table for slide in slides for shape in slide.shapes if shape.has_table]
+    assert grids
+    assert all(grid.first_row and grid.first_col for grid in grids)
+
+
+def test_a_first_column_of_numbers_names_no_row():
+    deck = ready_deck()
+    text = next(one for one in deck.contents if one.table and not (one.map or one.chart))
+    table = replace(text.table, columns=(Column("Rang", "int"),), rows=((1,), (2,)), total_rows=2)
+    (slide,) = Presentation(
+        io.BytesIO(build(Deck("Séance", (replace(text, table=table),), deck.atlas)))
+    ).slides
+    (grid,) = (shape.table for shape in slide.shapes if shape.has_table)
+    assert not grid.first_col
+
+
+def test_no_line_parts_a_day_from_its_month_or_a_sign_from_its_word(slides):
+    for slide in slides:
+        shapes = list(slide.shapes)
+        cells = [c.text for one in shapes if one.has_table for row in one.table.rows for c in row.cells]
+        names = [name for one in shapes if one.has_chart for name in one.chart.plots[0].categories]
+        notes = slide.notes_slide.notes_text_frame.text
+        for said in (texts(slide), notes, *cells, *names):
+            assert not BREAKABLE.findall(said)
+
+
 def test_charts_hold_the_numbers_of_the_views(slides):
     for content, slide in zip(ready_deck().contents, slides, strict=False):
         if content.chart is None:
             continue
         chart = next(shape.chart for shape in slide.shapes if shape.has_chart)
-        assert tuple(chart.plots[0].categories) == content.chart.categories
+        assert list(chart.plots[0].categories) == [typeset(name) for name in content.chart.categories]
         assert [series.name for series in chart.series] == [one.name for one in content.chart.series]
         assert [series.values for series in chart.series] == [one.values for one in content.chart.series]
 
@@ -80,10 +135,10 @@ def test_every_table_is_there_and_says_the_same(slides):
         if content.table:
             columns = content.table.columns
             rows = [
-                [cell_text(v, c.format) for v, c in zip(row, columns, strict=True)]
+                [typeset(cell_text(v, c.format)) for v, c in zip(row, columns, strict=True)]
                 for row in content.table.rows
             ]
-            assert [[column.label for column in columns], *rows] in found
+            assert [[typeset(column.label) for column in columns], *rows] in found
 
 
 def test_every_picture_chart_and_table_is_described(slides):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import replace
 from functools import cache
@@ -14,7 +15,7 @@ from pypdf import PdfReader
 from atlas.commands.sheets import LEVELS as COMMAND_LEVELS
 from atlas.coverage import Basis, Level, Reach
 from atlas.data import load
-from atlas.exports.sheet import Sheet, build, sheet_of
+from atlas.exports.sheet import Sheet, build, content, sheet_of
 from atlas.exports.sheet_words import map_alt
 from atlas.model.numbers import french_percent
 from atlas.model.selection import Selection
@@ -24,7 +25,7 @@ from atlas.story.territory import LEVELS, find
 from atlas.story.words import people
 from tests.data.decks import HOSTILE
 from tests.data.test_coverage_commands import atlas
-from tests.data.test_export_pdf import squeezed, tags
+from tests.data.test_export_pdf import BREAKABLE, children, elements, squeezed, tags
 
 EVERYTHING = Selection()
 UNITS = (
@@ -72,6 +73,21 @@ def test_two_tagged_pages_in_french_with_title_and_described_map(key):
     assert kinds.count("/H1") == 1
     assert "/Table" in kinds
     assert "/TH" in kinds
+
+
+@pytest.mark.parametrize("key", UNITS)
+def test_statements_are_paragraphs_and_captions_belong_to_their_tables(key):
+    reader, _ = read(written(key))
+    found = elements(reader)
+    assert "/Span" not in {node["/S"] for node in found}
+    _key_figures, *tables = [node for node in found if node["/S"] == "/Table"]  # these a heading names
+    assert tables
+    assert all(children(table)[0] == "/Caption" for table in tables)
+
+
+@pytest.mark.parametrize("key", UNITS)
+def test_no_line_parts_a_day_from_its_month_or_a_sign_from_its_word(key):
+    assert not BREAKABLE.findall(json.dumps(content(sheet(key)), ensure_ascii=False))
 
 
 @pytest.mark.parametrize("key", UNITS)

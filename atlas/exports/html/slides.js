@@ -5,6 +5,9 @@
 
   const CENTER = [46.6, 1.5];
   const SHOWN_MS = 2500; // how long the buttons stay after the pointer has moved
+  const SCROLL_PX = 60; // what an arrow scrolls a table by
+  const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  const LETTERS = "atlas-raccourcis"; // where the browser keeps whether single characters are shortcuts
   const deck = document.getElementById("deck");
   const slides = [...document.querySelectorAll(".slide")];
   const bar = document.querySelector(".bar");
@@ -12,10 +15,12 @@
   const help = document.querySelector(".help");
   const rank = document.getElementById("rank");
   const isSpeaker = location.hash.startsWith("#orateur");
+  const narrow = matchMedia("(max-width: 700px)");
   const parsed = new Map();
   const maps = new Map(); // slide -> its map, and how it was framed
   let current = -1;
   let typed = "";
+  let hasLetters = remembered() !== "off";
   let other = isSpeaker ? window.opener : null; // the other window
   let started = Date.now();
 
@@ -26,6 +31,30 @@
 
   function button(action) {
     return bar.querySelector(`[data-do="${action}"]`);
+  }
+
+  /* Views scroll on a small screen, but not in the speaker's window. */
+  function isNarrow() {
+    return narrow.matches && !isSpeaker;
+  }
+
+  function remembered() {
+    try {
+      return sessionStorage.getItem(LETTERS);
+    } catch {
+      return null; // a page opened from a disk may have no storage
+    }
+  }
+
+  function toggleLetters() {
+    hasLetters = !hasLetters;
+    typed = "";
+    paintBar();
+    try {
+      sessionStorage.setItem(LETTERS, hasLetters ? "on" : "off");
+    } catch {
+      // It holds until the page is closed.
+    }
   }
 
   // ---- maps ---------------------------------------------------------------------------------
@@ -104,31 +133,37 @@
 
   // ---- tables -------------------------------------------------------------------------------
 
-  /* Rows that the slide has no room for are left out, and the caption says so. */
+  /* Rows that the slide has no room for are left out, and the caption says so. A table that scrolls keeps them. */
   function fitTables() {
-    const isNarrow = matchMedia("(max-width: 700px)").matches; // there they scroll, which the keyboard must reach
     for (const box of document.querySelectorAll(".fit")) {
-      box.removeAttribute("tabindex");
-      if (isNarrow) {
-        box.tabIndex = 0;
-        continue;
-      }
       const table = box.querySelector("table");
       const rows = [...table.tBodies[0].rows];
-      const wasHidden = box.hidden;
-      const slide = box.closest(".slide");
-      if (wasHidden) showBehind(slide, true);
+      const isScrolling = isNarrow() || box.matches(".behind");
       for (const row of rows) row.hidden = false;
       let kept = rows.length;
-      while (kept > 1 && table.offsetHeight > box.clientHeight) {
+      while (!isScrolling && kept > 1 && table.offsetHeight > box.clientHeight) {
         kept -= 1;
         rows[kept].hidden = true;
       }
       const total = Number(table.dataset.total);
       const part = kept < total ? ` (${kept} premières lignes sur ${total})` : "";
       table.caption.textContent = `${table.dataset.caption}${part}`;
-      if (wasHidden) showBehind(slide, false);
+      const reached = { tabindex: "0", role: "region", "aria-label": table.caption.textContent };
+      for (const [name, value] of Object.entries(reached)) {
+        if (isScrolling) box.setAttribute(name, value);
+        else box.removeAttribute(name);
+      }
     }
+  }
+
+  /* An arrow scrolls the table that is open or has the focus, if it goes on that way. */
+  function scrollTable(event) {
+    const box = slides[current].querySelector(".behind:not([hidden])") || event.target.closest(".fit");
+    const [x, y] = ARROWS[event.key] || [0, 0];
+    const isWide = x && box && box.scrollWidth > box.clientWidth + 1;
+    const isLong = y && box && box.scrollHeight > box.clientHeight + 1;
+    if (isWide || isLong) box.scrollBy(x * SCROLL_PX, y * SCROLL_PX);
+    return isWide || isLong;
   }
 
   function showBehind(slide, on) {
@@ -153,6 +188,7 @@
     const table = button("table");
     table.disabled = !slide.querySelector(".behind");
     table.setAttribute("aria-pressed", String(slide.classList.contains("behind-on")));
+    button("letters").setAttribute("aria-pressed", String(hasLetters));
     rank.textContent = typed ? `${typed} ↵` : `${current + 1} / ${slides.length}`;
   }
 
@@ -215,6 +251,7 @@
   }
 
   function startSpeaker() {
+    document.title = `Orateur – ${document.title}`;
     document.body.classList.add("speaking");
     desk.hidden = false;
     tick();
@@ -235,6 +272,7 @@
     speaker: openSpeaker,
     full: () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
     help: () => help.showModal(),
+    letters: toggleLetters,
     leave,
     restart: () => {
       started = Date.now();
@@ -269,6 +307,11 @@
 
   function onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || isTaken(event)) return;
+    if (!hasLetters && /^\S$/u.test(event.key)) return;
+    if (isNarrow() && /^( |ArrowUp|ArrowDown|PageUp|PageDown)$/.test(event.key)) {
+      event.stopPropagation(); // the page scrolls, not the map
+      return;
+    }
     const isButton = Boolean(event.target.closest("button, a, summary"));
     const action = KEYS[event.key] || KEYS[event.key.toLowerCase()];
     if (/^[0-9]$/.test(event.key)) {
@@ -286,8 +329,9 @@
     else if (event.key === "Home") show(0);
     else if (event.key === "End") show(slides.length - 1);
     else if (event.key === " " && !isButton) show(current + (event.shiftKey ? -1 : 1));
-    else if (action) ACTIONS[action]();
-    else return;
+    else if (action) {
+      if (!scrollTable(event)) ACTIONS[action]();
+    } else return;
     // Before Leaflet, which would move the map by the same arrows.
     event.preventDefault();
     event.stopPropagation();
