@@ -44,7 +44,7 @@ _POINTS: Final = 72
 _VISUAL_IN: Final = 7.95
 _GAP_IN: Final = 0.35
 _TITLE_SIZES: Final = (TITLE_PT, 26, 24, 22, 20)
-_TEXT_SIZES: Final = (24, 22, 20, 18, 16, 14)
+_TEXT_SIZES: Final = (24, 22, 20, 18, 16, 14, 13, 12, 11)
 _TABLE_SIZES: Final = (20, 18, 16, 15, 14, 13, 12, 11)
 _ROW_PADDING: Final = 0.55
 """What a cell's margins leave above and below its text together, in sizes of type."""

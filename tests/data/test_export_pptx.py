@@ -12,10 +12,15 @@ import pytest
 from pptx import Presentation
 from pptx.enum.shapes import PP_PLACEHOLDER
 
+from atlas.data import load
 from atlas.exports.deck_master import KICKER, SOURCES, TEXT
 from atlas.exports.deck_words import Deck, cell_text
 from atlas.exports.pptx_deck import build
+from atlas.model.selection import Selection
+from atlas.story.build import contents
 from atlas.story.content import Column
+from atlas.story.ground import ground_of
+from atlas.story.ready import ready
 from atlas.story.words import typeset
 from tests.data.decks import HOSTILE, hostile_deck, ready_deck
 from tests.data.test_export_pdf import BREAKABLE
@@ -205,6 +210,22 @@ def test_nothing_stands_on_something_else(slides):
         for position, (left, top, right, bottom, name) in enumerate(boxes):
             for x, y, end, foot, other in boxes[position + 1 :]:
                 assert right <= x or end <= left or bottom <= y or foot <= top, (name, other)
+
+
+def test_the_words_of_a_chosen_territory_stay_above_the_footer():
+    ground = ground_of(load())
+    board = ready(ground, Selection(regions=("76",)))
+    deck = Deck(board.name, contents(ground, board), ground.atlas)
+    presentation = Presentation(io.BytesIO(build(deck)))
+    for slide in presentation.slides:
+        texts_ = [one for one in slide.shapes if one.has_text_frame and one.text_frame.text.strip()]
+        for first in texts_:
+            assert not any(
+                first.top < other.top < first.top + first.height
+                and first.left < other.left + other.width
+                and other.left < first.left + first.width
+                for other in texts_
+            ), first.text_frame.text
 
 
 def test_a_table_that_two_views_share_is_shown_once(slides):
