@@ -21,7 +21,9 @@ def styled(chart: Any) -> Any:
     """Apply the look to a finished chart."""
     font = "Source Sans 3, Source Sans, sans-serif"
     return (
-        chart.configure(font=font, background="transparent")
+        # The page names the chart and gives its figures; Vega would add hundreds of English names.
+        chart.configure(font=font, background="transparent", aria=False)
+        .configure_mark(aria=False)
         .configure_axis(
             labelColor=DIM,
             titleColor=DIM,

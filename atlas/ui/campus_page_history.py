@@ -15,7 +15,7 @@ from atlas.model.vocabulary import Evenement, SinceBasis, Status
 from atlas.ui import panels
 from atlas.ui.campus_page_figures import end_sentence
 from atlas.ui.campus_page_record import Record
-from atlas.ui.markup import Html, tag, text
+from atlas.ui.markup import Html, scrolled, tag, text
 
 _FIRST_YEAR: Final = 2013
 _UNKNOWN: Final = "inconnue"
@@ -115,14 +115,9 @@ def history_html(listed: list[Line], today: dt.date) -> Html:
         *(tag("th", name, scope="col") for name in ("Événement", "Date", "Durée", "Échéance")),
         tag("td", _axis(scale, first, last), class_="bars", aria_hidden="true"),
     )
-    return tag(
-        "div",
-        tag("table", tag("thead", head), tag("tbody", *rows), class_="atlas-table atlas-history"),
-        class_="atlas-scroll atlas-wide",
-        tabindex="0",
-        role="region",
-        aria_label="Histoire du label",
-    )
+    caption = tag("caption", "Événements du label, avec leur date, leur durée et leur échéance")
+    table = tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="atlas-table atlas-history")
+    return scrolled(table, "Histoire du label", "atlas-wide")
 
 
 @dataclass(frozen=True, slots=True)

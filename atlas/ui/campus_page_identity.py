@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
 import streamlit as st
 
@@ -12,9 +11,8 @@ from atlas.model.dates import PartialDate
 from atlas.model.numbers import NBSP, plural
 from atlas.model.vocabulary import Basis, Categorie, Confidence, SinceBasis, Status
 from atlas.ui.campus_page_record import Record
-from atlas.ui.markup import Html, bullets, external_link, mark, tag, text
+from atlas.ui.markup import Html, bullets, external_link, mark, source_link, tag, text
 
-_LONGEST_ADDRESS: Final = 90
 _ORIGINS: Final = {
     Basis.STATED: "Source",
     Basis.INFERRED: "Déduit des sources",
@@ -150,19 +148,3 @@ def sources(found: Record) -> None:
             class_="atlas-list atlas-sources",
         )
     )
-
-
-def source_link(url: str) -> Html:
-    """Link named by its host and the end of its path: several sources may share a host."""
-    try:
-        parts = urlsplit(url)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return text(url)
-    if not is_web:
-        return text(url)
-    path = unquote(parts.path).rstrip("/")
-    said = f"{(parts.hostname or '').removeprefix('www.')}{path}"
-    if len(said) > _LONGEST_ADDRESS:
-        said = f"{said[: _LONGEST_ADDRESS - 1]}…"
-    return tag("a", text(said), href=url, target="_blank", rel="noopener noreferrer")

@@ -17,7 +17,7 @@ from atlas.story.labels import filieres_text, labels_text
 from atlas.story.words import typeset
 from atlas.ui import coverage_expiries, coverage_map, coverage_settings
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, simple_table, tag, text
+from atlas.ui.markup import Html, scrolled, simple_table, tag, text
 
 
 def measure(here: Page) -> Timeline:
@@ -47,12 +47,12 @@ def _labels(here: Page, whole: Timeline) -> None:
     headings = ("Date", "Label daté", "Date inconnue", "Mention excellence", "Total officiel")
     rows = [_labels_row(row) for row in whole.rows.to_dict("records")]
     table = simple_table((*headings, "Excellence (officiel)"), rows, whole.definition)
-    st.html(_scrolled(table, "Labels en vigueur, date par date"))
+    st.html(scrolled(table, "Labels en vigueur, date par date"))
     st.html(
         tag(
             "details",
             tag("summary", "Les labels datés, filière par filière"),
-            _scrolled(_filieres_table(bars), "Labels datés, filière par filière et date par date"),
+            scrolled(_filieres_table(bars), "Labels datés, filière par filière et date par date"),
         )
     )
 
@@ -82,10 +82,6 @@ def _filieres_table(bars: pd.DataFrame) -> Html:
     return simple_table(headings, rows, caption)
 
 
-def _scrolled(content: Html, label: str) -> Html:
-    return tag("div", content, class_="atlas-scroll", tabindex="0", role="region", aria_label=label)
-
-
 def _labels_row(row: Mapping[Hashable, Any]) -> tuple[str, ...]:
     columns = ("dated", "undated", "excellence", "official_total", "official_excellence")
     counts = ("—" if pd.isna(row[name]) else french_int(int(row[name])) for name in columns)
@@ -112,7 +108,8 @@ def _targets(here: Page) -> None:
         "caption",
         text("Campus connus de l’atlas, tous filtres levés sauf la date ; d’autres peuvent exister."),
     )
-    st.html(tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="atlas-table"))
+    table = tag("table", caption, tag("thead", head), tag("tbody", *rows), class_="atlas-table")
+    st.html(scrolled(table, "Objectifs officiels"))
 
 
 def _reached(state: TargetState) -> str:

@@ -84,7 +84,8 @@ def show(here: Page, found: Matrix) -> None:
         heat=_HEATS["campuses" if kind == "campuses" else "share"],
     )
     st.caption(
-        "Une case ouvre la carte sur sa filière et son territoire ; un nom ouvre le portrait du territoire."
+        "Une case ouvre la carte sur sa filière et son territoire ; un nom ouvre le portrait du territoire. "
+        "Au clavier, les flèches vont d’une case à l’autre."
     )
 
 

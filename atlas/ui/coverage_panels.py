@@ -15,7 +15,7 @@ from atlas.ui import coverage_map, coverage_settings, figures, navigation, table
 from atlas.ui.coverage_settings import RADII_KM
 from atlas.ui.figures import Figure
 from atlas.ui.frame import Page
-from atlas.ui.markup import simple_table, tag
+from atlas.ui.markup import scrolled, simple_table, tag
 from atlas.ui.table import Column, records
 from atlas.ui.units import unit_key
 
@@ -84,8 +84,10 @@ def _radius_curve(here: Page, found: Coverage) -> None:
             )
             for row in listed
         ],
+        "Part des habitants à portée selon le rayon",
     )
-    st.html(tag("details", tag("summary", "Les chiffres de la courbe"), figures_of_curve))
+    name = "Les chiffres de la courbe"
+    st.html(tag("details", tag("summary", name), scrolled(figures_of_curve, name)))
 
 
 def curve_text(rows: pd.DataFrame, radius_km: float) -> str:

@@ -168,6 +168,6 @@ def french_document(kind: Kind, original: bytes) -> tuple[bytes, str, tuple[str,
 def _our_head() -> str:
     """Our style sheet and scripts: in the document itself, they cost nothing at each run of a page."""
     link = f'<link rel="stylesheet" href="./{versioned("page/atlas.css")}">'
-    files = ("page/history.js", "page/french.js", "page/files.js")
+    files = ("page/history.js", "page/french.js", "page/files.js", "page/follow.js")
     script = "".join(f'<script src="./{versioned(name)}"></script>' for name in files)
     return f"{link}{script}"

@@ -10,7 +10,6 @@ import streamlit as st
 
 from atlas.data.atlas import Atlas
 from atlas.model.filiere import BY_SLUG
-from atlas.model.numbers import NBSP
 from atlas.model.selection import FIELDS, Choices, Selection, french_day
 from atlas.ui import state
 from atlas.ui.markup import plain
@@ -167,9 +166,8 @@ def chips(choices: Choices, selection: Selection) -> None:
 
 def _chip(label: str, key: str, remaining: Selection, choices: Choices) -> None:
     st.button(
-        f"{plain(label)}{NBSP}✕",
+        plain(label),
         key=f"chip-{key}",
-        help="Retirer ce filtre",
         on_click=state.put,
         args=(remaining, choices),
     )

@@ -15,7 +15,7 @@ from atlas.data.selecting import Mask, facet_counts, select
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Choices, Selection
 from atlas.ui import filters, loaded, state
-from atlas.ui.markup import few, plain, tag, text
+from atlas.ui.markup import few, plain, scrolled, tag, text
 from atlas.ui.state import Setting, Settings
 
 _SHOWN_ERRORS: Final = 200
@@ -58,6 +58,12 @@ def page(name: str, settings: Sequence[Setting] = (), narrow: Narrow | None = No
     kept = select(atlas.index, selection)
     mask = kept if within is None else kept & within
     yield Page(atlas, choices, selection, view, mask, selection.caption(choices))
+    # The law (décret n° 2019-768) wants these words on every page.
+    st.page_link(
+        "pages/methode.py",
+        label=f"Accessibilité{NBSP}: non conforme",
+        query_params=selection.to_params() | {"vue": ["accessibilite"]},
+    )
     state.finish(selection, settings)
 
 
@@ -77,22 +83,10 @@ def refused_folder(refused: DataFolderError) -> None:
         if refused.total > len(shown)
         else "Toutes les erreurs"
     )
-    st.html(
-        tag(
-            "div",
-            tag(
-                "table",
-                tag("caption", text(caption)),
-                tag("thead", head),
-                tag("tbody", body),
-                class_="atlas-table",
-            ),
-            class_="atlas-scroll",
-            tabindex="0",
-            role="region",
-            aria_label="Erreurs du dossier de données",
-        )
+    table = tag(
+        "table", tag("caption", text(caption)), tag("thead", head), tag("tbody", body), class_="atlas-table"
     )
+    st.html(scrolled(table, "Erreurs du dossier de données"))
 
 
 def _error_row(error: DataError) -> str:

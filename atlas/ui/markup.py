@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from atlas.model.filiere import Filiere
 from atlas.model.numbers import french_int
 
 Html = str
 MOST_SENTENCES: Final = 10
+_LONGEST_ADDRESS: Final = 90
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#!|~$:&])")
 
 
@@ -40,17 +41,41 @@ def tag(name: str, *children: Html, **attributes: str) -> Html:
     return f"<{name}{written}>{''.join(children)}</{name}>"
 
 
-def external_link(url: str) -> Html:
-    """Link to a page outside, named by its host; opened apart, since the room may have no network."""
+def external_link(url: str, about: str = "") -> Html:
+    """Link to a page outside, named by its host; opened apart, since the room may have no network.
+
+    Parameters
+    ----------
+    url : str
+        Address; one that is none is written as text.
+    about : str
+        What tells the link from others to the same host: heard, not seen.
+    """
+    name = _host(url)
+    heard = {"aria_label": f"{name}, {about} (nouvelle fenêtre)"} if about else {}
+    return _apart(url, name, **heard) if name else text(url)
+
+
+def source_link(url: str) -> Html:
+    """Link named by its host and the end of its path: several sources may share a host."""
+    if not (name := _host(url)):
+        return text(url)
+    said = name + unquote(urlsplit(url).path).rstrip("/")
+    return _apart(url, said if len(said) <= _LONGEST_ADDRESS else f"{said[: _LONGEST_ADDRESS - 1]}…")
+
+
+def _apart(url: str, name: str, **heard: str) -> Html:
+    return tag("a", text(name), href=url, target="_blank", rel="noopener noreferrer", **heard)
+
+
+def _host(url: str) -> str:
+    """Host of a web address, empty when it is none."""
     try:
         parts = urlsplit(url)
-        host = parts.hostname
+        host = parts.hostname or ""
     except ValueError:
-        return text(url)
-    if parts.scheme not in ("http", "https") or not host:
-        return text(url)
-    name = text(host.removeprefix("www."))
-    return tag("a", name, href=url, target="_blank", rel="noopener noreferrer")
+        return ""
+    return host.removeprefix("www.") if parts.scheme in ("http", "https") else ""
 
 
 def mark(filiere: Filiere) -> Html:
@@ -94,6 +119,12 @@ def simple_table(headings: Sequence[str], rows: Iterable[Sequence[str]], caption
     )
     said = tag("caption", text(caption)) if caption else ""
     return tag("table", said, tag("thead", head), tag("tbody", *body), class_="atlas-table")
+
+
+def scrolled(table: Html, name: str, extra_class: str = "") -> Html:
+    """Frame in which a wide table scrolls, by keyboard too; nothing else of the page moves."""
+    classes = f"atlas-scroll {extra_class}".strip()
+    return tag("div", table, class_=classes, tabindex="0", role="region", aria_label=name)
 
 
 TABLE_ANCHOR: Final = tag("div", id="atlas-tableau", tabindex="-1")

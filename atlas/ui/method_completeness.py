@@ -55,7 +55,8 @@ def _officials(here: Page) -> None:
 
 def _official_row(total: Mapping[Hashable, Any], known: Mapping[Hashable, Any]) -> list[Html]:
     in_force = int(known["dated"]) + int(known["undated"])
-    cells = [text(PartialDate.parse(total["date"]).in_french())]
+    day = PartialDate.parse(total["date"]).in_french()
+    cells = [text(day)]
     if total["campuses"]:
         official = int(total["campuses"])
         cells += [
@@ -70,7 +71,7 @@ def _official_row(total: Mapping[Hashable, Any], known: Mapping[Hashable, Any]) 
         cells += [text(french_int(official)), share(int(known["excellence"]), official)]
     else:
         cells += [text("non publié"), text(french_int(int(known["excellence"])))]
-    return [*cells, external_link(total["source_url"])]
+    return [*cells, external_link(total["source_url"], day)]
 
 
 def _fields(here: Page, count: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from atlas.model.numbers import french_int, french_percent
-from atlas.ui.markup import Html, tag, text
+from atlas.ui.markup import Html, scrolled, tag, text
 
 NUMBER: Final = "number"
 
@@ -55,7 +55,7 @@ def html_table(
         tag("tbody", *body),
         class_=f"atlas-table atlas-method {extra_class}".strip(),
     )
-    return tag("div", table, class_="atlas-scroll", tabindex="0", role="region", aria_label=caption)
+    return scrolled(table, caption)
 
 
 def share(part: int, whole: int) -> Html:

@@ -25,7 +25,7 @@ _UNIT_NAMES: Final = {"region": "Région", "academie": "Académie", "departement
 
 def headline(sentence: str) -> None:
     """The page's answer in one sentence."""
-    st.html(tag("p", text(sentence), class_="atlas-headline", role="status"))
+    st.html(tag("p", text(sentence), class_="atlas-headline"))
 
 
 def notes(sentences: Iterable[str]) -> None:

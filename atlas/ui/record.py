@@ -9,7 +9,7 @@ from atlas.model.dates import PartialDate
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, plural
 from atlas.model.vocabulary import Categorie, Evenement, MemberType, Status
-from atlas.ui.markup import Html, bullets, definitions, external_link, mark, tag, text
+from atlas.ui.markup import Html, bullets, definitions, external_link, mark, source_link, tag, text
 
 _APPROXIMATE = {
     "academie": "Siège non connu : le campus est placé au rectorat de son académie.",
@@ -111,7 +111,7 @@ def _sources(catalogue: Catalogue, campus: dict[Any, Any]) -> Html:
     note = tag(
         "p", text("Confiance dans la fiche : "), tag("strong", text(_CONFIDENCE[campus["confidence"]]))
     )
-    return _section("Sources", note, bullets(external_link(url) for url in urls))
+    return _section("Sources", note, bullets(source_link(url) for url in urls))
 
 
 _CONFIDENCE = {"low": "faible", "medium": "moyenne", "high": "élevée", "": "non indiquée"}

@@ -31,7 +31,7 @@ from atlas.ui import (
 from atlas.ui.coverage_settings import LEVEL
 from atlas.ui.figures import Figure
 from atlas.ui.frame import Page
-from atlas.ui.markup import plain, simple_table, tag, text
+from atlas.ui.markup import plain, scrolled, simple_table, tag, text
 from atlas.ui.scenario_sites import ADVICE, on_event
 from atlas.ui.table import Column, records
 from atlas.ui.units import unit_key
@@ -44,7 +44,7 @@ def show(here: Page) -> None:
     """Everything about the scenario that is open."""
     found = _measured(here)
     name = tag("span", "Scénario", class_="atlas-scenario-word")
-    st.html(tag("p", name, " ", text(scenario_sentence(found)), class_="atlas-headline", role="status"))
+    st.html(tag("p", name, " ", text(scenario_sentence(found)), class_="atlas-headline"))
     panels.notes([ADVICE])
     if said := st.session_state.pop(scenario_state.NOTICE, ""):
         st.info(plain(said))
@@ -200,10 +200,7 @@ def _targets(found: Effects) -> None:
     ]
     caption = "Ce que l’atlas connaît, toutes filières. Un objectif sans nombre ne se mesure pas."
     figures_of_targets = simple_table(("Objectif", "État réel", "Scénario"), rows, caption)
-    name = "Objectifs officiels"
-    st.html(
-        tag("div", figures_of_targets, class_="atlas-scroll", tabindex="0", role="region", aria_label=name)
-    )
+    st.html(scrolled(figures_of_targets, "Objectifs officiels"))
 
 
 def _target_text(state: Any) -> str:

@@ -16,7 +16,7 @@ from atlas.story.words import percent
 from atlas.ui import meeting_add, scenario_measure, scenario_settings, scenario_state
 from atlas.ui.coverage_settings import LEVEL
 from atlas.ui.frame import Page
-from atlas.ui.markup import simple_table, tag
+from atlas.ui.markup import scrolled, simple_table
 
 _UPLOAD: Final = "scenario-upload"
 _UPLOADS: Final = "scenario-uploads"
@@ -134,5 +134,4 @@ def comparison(here: Page) -> None:
     body.append(("Part des habitants à portée", *(percent(row["covered_share"]) for row in rows)))
     headings = ("", *(f"Scénario{NBSP}: {row['name']}" for row in rows))
     made = simple_table(headings, body, f"Scénarios de cette session, contre l’état réel. {here.caption}")
-    name = "Scénarios côte à côte"
-    st.html(tag("div", made, class_="atlas-scroll", tabindex="0", role="region", aria_label=name))
+    st.html(scrolled(made, "Scénarios côte à côte"))

@@ -26,7 +26,7 @@ from atlas.ui import (
     scenario_state,
 )
 from atlas.ui.frame import Page
-from atlas.ui.markup import TABLE_ANCHOR, Html, plain, simple_table, tag, text
+from atlas.ui.markup import TABLE_ANCHOR, Html, plain, scrolled, simple_table, tag, text
 from atlas.ui.scenario_settings import CANDIDATE, CANDIDATES, COUNT, COUNTS, LIMIT, LIMITS, ONLY, WITHOUT
 from atlas.ui.state import setting_key
 from atlas.ui.units import unit_key
@@ -237,8 +237,10 @@ def _curve(here: Page, plan: Plan) -> None:
             )
             for row in rows.to_dict("records")
         ],
+        "Habitants gagnés selon le nombre de sites",
     )
-    st.html(tag("details", tag("summary", "Les chiffres de la courbe"), figures))
+    name = "Les chiffres de la courbe"
+    st.html(tag("details", tag("summary", name), scrolled(figures, name)))
 
 
 def _table(plan: Plan, reasons: Sequence[SiteReasons]) -> Html:
@@ -264,7 +266,7 @@ def _table(plan: Plan, reasons: Sequence[SiteReasons]) -> Html:
         tag("tbody", *body),
         class_="atlas-table atlas-sites",
     )
-    return tag("div", table, class_="atlas-scroll", tabindex="0", role="region", aria_label="Sites proposés")
+    return scrolled(table, "Sites proposés")
 
 
 def _table_row(row: dict[Any, Any], why: SiteReasons) -> Html:

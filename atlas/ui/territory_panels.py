@@ -14,7 +14,7 @@ from atlas.story.portrait import Portrait, Side
 from atlas.story.portrait_words import gaps_text, neighbours_text
 from atlas.ui import navigation, panels, state, table, territory_filieres, territory_map
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, simple_table, tag, text
+from atlas.ui.markup import Html, scrolled, simple_table, tag, text
 from atlas.ui.table import Column, records
 from atlas.ui.territory_measure import portrait
 from atlas.ui.territory_settings import Chosen
@@ -217,7 +217,7 @@ def _communes_html(rows: pd.DataFrame, caption: str) -> Html:
         )
         for row in rows.to_dict("records")
     ]
-    return _scrolled(simple_table(headings, cells, caption), caption)
+    return scrolled(simple_table(headings, cells, caption), caption, "atlas-wide")
 
 
 def side(found: Portrait) -> None:
@@ -247,7 +247,8 @@ def _neighbours(found: Portrait) -> None:
     caption = f"{near}, selon la région du campus et celle de la commune"
     columns = [_neighbour_figures(side) for side in sides]
     rows = [(name, *(column[name] for column in columns)) for name in columns[0]]
-    st.html(_scrolled(simple_table(("Mesure", *(side.unit.name for side in sides)), rows, caption), caption))
+    table = simple_table(("Mesure", *(side.unit.name for side in sides)), rows, caption)
+    st.html(scrolled(table, caption, "atlas-wide"))
 
 
 def _neighbour_figures(side: Side) -> dict[str, str]:
@@ -268,9 +269,3 @@ def _people(count: Any) -> str:
 
 def _km(distance: float | None) -> str:
     return "—" if distance is None or pd.isna(distance) else french_decimal(distance)
-
-
-def _scrolled(content: Html, label: str) -> Html:
-    return tag(
-        "div", content, class_="atlas-scroll atlas-wide", tabindex="0", role="region", aria_label=label
-    )

@@ -81,7 +81,8 @@ function letterMark(letter, color) {
   return mark;
 }
 
-/* A cell shaded by its value; the value stands in it, so that colour is never alone. */
+/* A cell shaded by its value; the value stands in it, so that colour is never alone. The keyboard stops
+ * at one of them, and the arrows walk from there. */
 function heatCell(view, column, row) {
   const node = element("td", "heat");
   const value = row[column.key];
@@ -96,9 +97,31 @@ function heatCell(view, column, row) {
   const button = element("button", "", written(column, value));
   button.type = "button";
   button.title = `${row.name}, ${column.label} : voir sur la carte`;
+  button.setAttribute("aria-label", `${button.textContent}, ${button.title}`);
+  button.tabIndex = -1;
   button.addEventListener("click", () => view.setTriggerValue("open", `${row.id}|${column.key}`));
   node.append(button);
   return node;
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+
+function walk(event) {
+  const from = event.target.closest(".heat");
+  const step = STEPS[event.key];
+  if (!from || !step || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  const row = from.closest("table").rows[from.parentElement.rowIndex + step[0]];
+  const to = row && row.cells[from.cellIndex + step[1]];
+  if (to && to.matches(".heat")) to.firstChild.focus();
+}
+
+/* The heat cell that had the focus last is the one that Tab comes back to. */
+function stopAt(event) {
+  const button = event.target.closest(".heat button");
+  if (!button) return;
+  for (const other of button.closest("table").querySelectorAll(".heat [tabindex='0']")) other.tabIndex = -1;
+  button.tabIndex = 0;
 }
 
 function cell(view, column, row) {
@@ -152,15 +175,29 @@ function header(view, column) {
     view.descending = view.sortKey === column.key ? !view.descending : Boolean(column.numeric);
     view.sortKey = column.key;
     draw(view);
-    view.root.querySelector(`th[data-key="${column.key}"] button`).focus();
   });
   node.dataset.key = column.key;
   node.append(button);
   return node;
 }
 
+/* Row and column of the focus, null when it is elsewhere; the heading has no id. */
+function placeOfFocus(root) {
+  const at = document.activeElement;
+  if (!root.contains(at)) return null;
+  const spot = at.closest("th, td");
+  return { id: spot && spot.parentElement.dataset.id, column: spot ? spot.cellIndex : -1 };
+}
+
+function focusOn(root, { id, column }) {
+  const row = [...root.querySelectorAll("tr")].find((one) => one.dataset.id === id);
+  const spot = row && row.cells[column] && row.cells[column].querySelector("a, button");
+  (spot || root.querySelector(".atlas-scroll")).focus();
+}
+
 function draw(view) {
   const { data, root } = view;
+  const place = placeOfFocus(root);
   const rows = sorted(view);
   const table = element("table", "atlas-table");
   table.append(element("caption", "", data.caption));
@@ -184,7 +221,10 @@ function draw(view) {
   scroller.append(table);
   const parts = [scroller];
   if (rows.length > view.limit) parts.push(moreButton(view, rows.length));
+  const first = table.querySelector(".heat button");
+  if (first) first.tabIndex = 0;
   root.replaceChildren(...parts);
+  if (place) focusOn(root, place);
   root.dataset.rows = String(rows.length);
 }
 
@@ -219,6 +259,8 @@ export default function (component) {
   if (!view) {
     view = { root, limit: PAGE_ROWS, sortKey: data.sorted, descending: Boolean(data.descending), opened: null };
     views.set(root, view);
+    root.addEventListener("keydown", walk);
+    root.addEventListener("focusin", stopAt);
   }
   view.data = data;
   view.setTriggerValue = setTriggerValue;

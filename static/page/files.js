@@ -7,16 +7,13 @@
   const STAYS_MS = 8000;
   const FAILED = "Le serveur ne répond pas : vérifiez qu’il fonctionne, puis recommencez.";
   const underWay = new Set();
-  let box = null;
+  // Made before its first word: a region that is inserted with its text may stay silent.
+  const box = Object.assign(document.createElement("div"), { className: "atlas-file" });
+  box.setAttribute("role", "status");
+  addEventListener("DOMContentLoaded", () => document.body.append(box));
   let hiding = 0;
 
   function say(state, text) {
-    if (!box) {
-      box = document.createElement("div");
-      box.className = "atlas-file";
-      box.setAttribute("role", "status");
-      document.body.append(box);
-    }
     clearTimeout(hiding);
     box.dataset.state = state;
     box.textContent = text;

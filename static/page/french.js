@@ -29,13 +29,20 @@
     ["Main menu", "Menu principal"],
     ["Connection error", "Connexion perdue"],
     ["Upload", "Choisir un fichier"],
+    ["file upload", "choix du fichier"],
+    ["visualization", "graphique"],
+    ["group mark container", "groupe"],
+    ["App pages", "Pages de l’atlas"],
+    ["Choose an option", "Choisir"],
+    ["Choose options", "Choisir"],
   ]);
   const PATTERNS = [
     [/^Remove (.+)$/, "Retirer $1"],
     [/^(\d+)MB per file • (.+)$/, "$1\u00a0Mo au plus · $2"],
-    [/^(\d+) options? available\.$/, "$1 choix possibles."],
+    [/^(\d+)MB per file$/, "$1\u00a0Mo au plus"],
+    [/^([\d,]+) options? available\.$/, (_, count) => `${count.replaceAll(",", "\u202f")} choix possibles.`],
   ];
-  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const ATTRIBUTES = ["aria-label", "aria-roledescription", "title", "placeholder"];
   const LONGEST = 200;
 
   function translated(text) {

@@ -80,7 +80,7 @@ def test_the_arrows_walk_through_the_results(open_page: OpenPage) -> None:
 
 def test_an_empty_result_is_loosened_with_one_button(open_page: OpenPage) -> None:
     page = open_page("/annuaire?recherche=metalurgie&region=53")
-    page.get_by_role("button", name="Retirer le filtre").click()
+    page.get_by_test_id("stBaseButton-primary").click()
     expect(rows(page)).to_have_count(1)
     wait_for_address(page, {"recherche": ["metalurgie"]})
 
