@@ -21,7 +21,9 @@ from atlas.commands.shared.selection_options import (
 )
 from atlas.commands.shared.system_errors import not_written
 from atlas.exports.registry import DECKS, FORMATS, ExportError, Format, silent
+from atlas.model.dates import parse_day
 from atlas.model.numbers import NBSP
+from atlas.model.selection import clean_text
 
 if TYPE_CHECKING:
     from atlas.exports.registry import Request
@@ -82,13 +84,22 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument(
         "--since",
-        type=dt.date.fromisoformat,
+        type=_day,
         metavar="AAAA-MM-JJ",
         help="date de la réunion précédente, pour dire ce qui a changé",
     )
     add_data_option(parser)
     add_selection_options(parser)
     parser.set_defaults(run=run, parser=parser)
+
+
+def _day(text: str) -> dt.date:
+    found = parse_day(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(
+            f"«{NBSP}{clean_text(text)[:40]}{NBSP}» n’est pas un jour AAAA-MM-JJ"
+        )
+    return found
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -127,8 +138,9 @@ def run(arguments: argparse.Namespace) -> int:
 def _write(request: Request, chosen: Format, output: Path) -> int:
     from atlas.exports.identity import file_name
 
-    path = output / file_name(request, chosen) if output.is_dir() else output
+    path = output
     try:
+        path = output / file_name(request, chosen) if output.is_dir() else output
         replace_file(path, chosen.write(request, _told if sys.stderr.isatty() else silent))
     except ExportError as refused:
         print(refused, file=sys.stderr)
@@ -145,7 +157,14 @@ def _told(step: str) -> None:
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Write the whole file or nothing: an interrupted command never leaves half of one."""
+    """Write the whole file or nothing: an interrupted command never leaves half of one.
+
+    A device or a pipe is written to, and what a link leads to is replaced rather than the link.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_bytes(content)
+        return
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

@@ -27,6 +27,8 @@ def check_links(tables: Mapping[str, Rows], problems: Problems) -> None:
     for name, rows in tables.items():
         _check_keys(TABLES[name], rows, problems)
         _check_targets(TABLES[name], rows, tables, problems)
+    if {"campuses", "label_calls", "label_events"} <= tables.keys():
+        _check_state(tables, problems)
     if "campuses" in tables and "label_calls" in tables:
         _check_calls(tables["campuses"], tables["label_calls"], problems)
     if "campuses" in tables and "label_events" in tables:
@@ -84,6 +86,32 @@ def _check_calls(campuses: Rows, label_calls: Rows, problems: Problems) -> None:
                 calls,
             )
             record(TABLES["campuses"], row, "first_label_call", finding, problems)
+
+
+def _check_state(tables: Mapping[str, Rows], problems: Problems) -> None:
+    """Without a campus, or without any date, there is no state to show and no day to show it at."""
+    campuses = _sound(tables["campuses"])
+    if not campuses:
+        problems.add(
+            "no-campus", "campuses.csv", "la table ne contient aucun campus", "ajouter une ligne par campus"
+        )
+        return
+    announced = {
+        row.cells["call"].split(" ")[0] for row in _sound(tables["label_calls"]) if row.cells["announced"]
+    }
+    calls = {row.cells["first_label_call"].split(" ")[0] for row in campuses} - {""}
+    is_dated = (
+        any(row.cells["status_date"] for row in campuses)
+        or any(row.cells["date"] for row in _sound(tables["label_events"]))
+        or any(call in announced or _is_year(call) for call in calls)
+    )
+    if not is_dated:
+        problems.add(
+            "no-date",
+            "campuses.csv",
+            "aucun campus n’a de date : ni source datée, ni événement, ni appel annoncé",
+            "donner dans status_date la date de la source la plus récente",
+        )
 
 
 def _is_year(value: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Final
 from atlas.model.selection import fold
 
 MAX_KEPT: Final = 2_000
+MAX_NEAREST: Final = 60
 MAX_SHOWN: Final = 60
 MAX_COMPARED: Final = 300
 MIN_SIMILARITY: Final = 0.75  # at less, « Caen » suggests « Amiens »
@@ -94,7 +95,8 @@ class Problems:
         """
         self.total += 1
         if len(self.errors) < MAX_KEPT:
-            close = nearest(value, known)
+            # Each nearest value costs a walk through all that would be right.
+            close = nearest(value, known) if len(self.errors) < MAX_NEAREST else None
             remedy = f"remplacer par « {show(close)} »" if close else remedy
             self.errors.append(
                 DataError(code, escape(table), row, show(id), show(field), show(value), problem, remedy)

@@ -7,8 +7,10 @@ never equal ours; no meaning is lost) and freed of the spaces around them, which
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import io
+import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -148,7 +150,10 @@ def _tell_unknown_files(found: list[str], expected: tuple[str, ...], problems: P
 
 def _read_file(path: Path, problems: Problems) -> bytes | None:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):  # a pipe or a device would never end
+            raise OSError(errno.EINVAL, "not a regular file")
+        if found.st_size > MAX_FILE_BYTES:
             problems.add(
                 "file-too-large",
                 path.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -156,3 +157,13 @@ def line_count(text: str, width: float, *, bold: bool = False) -> int:
             lines, needed = lines + 1, needed - width
         room -= needed + text_width(" ", bold=bold)
     return lines
+
+
+def drawn_text(text: str) -> str:
+    """Text with « ? » for what the typeface lacks: PDF/UA refuses a page with a missing glyph."""
+    from atlas.exports.picture_sheet import drawable
+
+    kept = ("Zs", "Cf")
+    return "".join(
+        char if char.isascii() or unicodedata.category(char) in kept else drawable(char) for char in text
+    )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from pathlib import Path
 from typing import Any, Final
 
 from atlas.exports.deck_tables import fit
-from atlas.exports.deck_words import FONTS, Deck, about, caption, is_number, safe_url
+from atlas.exports.deck_words import FONTS, Deck, about, caption, drawn_text, is_number, safe_url
 from atlas.model.numbers import NBSP
 from atlas.story.content import Content, Table
 from atlas.story.words import typeset
@@ -35,7 +34,7 @@ def build(deck: Deck) -> bytes:
     pages = [
         _page(deck, content, f"visual-{rank}", pictures, shown) for rank, content in enumerate(deck.contents)
     ]
-    document = _drawable(json.dumps({"title": typeset(deck.title), "pages": pages}, ensure_ascii=False))
+    document = drawn_text(json.dumps({"title": typeset(deck.title), "pages": pages}, ensure_ascii=False))
     return bytes(
         typst.compile(
             _TEMPLATES / "deck.typ",
@@ -46,16 +45,6 @@ def build(deck: Deck) -> bytes:
             pdf_standards=["ua-1"],
             sys_inputs={"deck": document, **pictures},
         )
-    )
-
-
-def _drawable(text: str) -> str:
-    """Text with « ? » for what the typeface lacks: PDF/UA refuses a page with a missing glyph."""
-    from atlas.exports.picture_sheet import drawable
-
-    kept = ("Zs", "Cf")
-    return "".join(
-        char if char.isascii() or unicodedata.category(char) in kept else drawable(char) for char in text
     )
 
 

@@ -12,7 +12,7 @@ from atlas.coverage import Reach
 from atlas.data.territories import slug
 from atlas.exports import sheet_words as words
 from atlas.exports.deck_tables import fit
-from atlas.exports.deck_words import FONTS, caption, is_number
+from atlas.exports.deck_words import FONTS, caption, drawn_text, is_number
 from atlas.model.selection import Selection
 from atlas.story.content import Table
 from atlas.story.ground import Ground
@@ -101,7 +101,7 @@ def build(sheet: Sheet) -> bytes:
             format="pdf",
             pdf_standards=["ua-1"],
             sys_inputs={
-                "sheet": json.dumps(content(sheet), ensure_ascii=False),
+                "sheet": drawn_text(json.dumps(content(sheet), ensure_ascii=False)),
                 "map": picture.decode(),
             },
         )

@@ -143,6 +143,19 @@ def french(date: PartialDate | dt.date | None) -> str:
     """
     if date is None:
         return UNKNOWN
-    if isinstance(date, dt.date):
-        date = PartialDate(date.year, date.month, date.day)
+    if isinstance(date, dt.date):  # of any year: the end of a label may lie beyond what a table may state
+        return f"{'1er' if date.day == 1 else date.day} {MONTHS[date.month - 1]} {date.year}"
     return date.in_french()
+
+
+def parse_day(text: str) -> dt.date | None:
+    """Day that a text states as ``AAAA-MM-JJ``, of a year that the data may hold; None otherwise.
+
+    >>> parse_day("2015-01-30"), parse_day("1999-12-31"), parse_day("20150130")
+    (datetime.date(2015, 1, 30), None, None)
+    """
+    try:
+        found = PartialDate.parse(text)
+    except ValueError:
+        return None
+    return found.first_day if found.day else None

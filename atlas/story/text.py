@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from atlas.coverage import Basis, Level
+from atlas.model.dates import parse_day
 from atlas.model.numbers import NBSP
 from atlas.model.selection import PARAMS, canonical, clean_text
 from atlas.model.selection import parse as parse_selection
@@ -196,10 +196,7 @@ def _is_scenario(_ground: Ground, _kind: Kind, value: str) -> bool:
 
 
 def _is_day(_ground: Ground, _kind: Kind, value: str) -> bool:
-    try:
-        return dt.date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+    return parse_day(value) is not None
 
 
 def _is_unit(ground: Ground, _kind: Kind, value: str) -> bool:

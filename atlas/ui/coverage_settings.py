@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from atlas.coverage import Basis, Coverage, Engine, Level, Provenance, Reach, coverage, engine_of
+from atlas.model.dates import parse_day
 from atlas.model.numbers import NBSP
 from atlas.model.selection import french_day
 from atlas.story.words import typeset
@@ -33,10 +34,7 @@ RADII_KM: Final = tuple(str(km) for km in range(5, 155, 5))
 
 
 def _is_day(value: str) -> bool:
-    try:
-        return bool(dt.date.fromisoformat(value))
-    except ValueError:
-        return False
+    return parse_day(value) is not None
 
 
 VIEW: Final = Setting("vue", "portee", VIEWS.__contains__, "Vue")

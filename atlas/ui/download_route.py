@@ -56,16 +56,22 @@ async def _export(asked: HttpRequest) -> Response:
     chosen = FORMATS.get(asked.path_params["format"])
     if chosen is None:
         return refusal(404, ["Ce format n’existe pas."])
-    return await answered(asked, partial(_answer, chosen))
+    return await answered(
+        asked, partial(_answer, chosen), making.FILES if chosen.is_slow else making.LIGHT_FILES
+    )
 
 
-async def answered(asked: HttpRequest, write: Callable[[Params], Response]) -> Response:
+async def answered(
+    asked: HttpRequest, write: Callable[[Params], Response], queue: making.Queue = making.FILES
+) -> Response:
     """Answer with what `write` makes of the parameters of an address, or say in French why not.
 
     Parameters
     ----------
     asked : Request
         The address.
+    queue : Queue
+        Where it waits.
     write : callable
         Run in a thread; may raise :class:`RequestError`, ``ExportError`` or ``DataFolderError``.
     """
@@ -74,7 +80,7 @@ async def answered(asked: HttpRequest, write: Callable[[Params], Response]) -> R
         params.setdefault(name, []).append(value)
     key = f"{asked.url.path}?{asked.url.query}"
     refuse = partial(refusal, 503, [making.FULL])
-    return await making.FILES.answer(key, partial(_written_or_refused, write, params), refuse)
+    return await queue.answer(key, partial(_written_or_refused, write, params), refuse)
 
 
 def _written_or_refused(write: Callable[[Params], Response], params: Params) -> Response:

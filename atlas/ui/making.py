@@ -65,4 +65,6 @@ class Queue:
 
 
 FILES: Final = Queue(at_once=2, most=18)
-"""Where every file of the atlas is made."""
+"""Where files that take seconds are made: pictures, slides, documents."""
+LIGHT_FILES: Final = Queue(at_once=2, most=18)
+"""Where those that take a blink are made: they do not wait behind a long deck."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from atlas.model.dates import parse_day
 from atlas.model.selection import clean_text, french_day
 from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.ready import ready
@@ -25,10 +26,7 @@ WHICH_LABELS: Final = {READY: "État de la couverture", OWN: "Ma séance"}
 
 
 def _is_day(value: str) -> bool:
-    try:
-        return bool(dt.date.fromisoformat(value))
-    except ValueError:
-        return False
+    return parse_day(value) is not None
 
 
 WHICH: Final = Setting("seance", READY, WHICH_LABELS.__contains__, "Séance")

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
+from streamlit.logger import get_logger
 
 from atlas.data.errors import DataFolderError
 from atlas.data.territories import slug
@@ -48,6 +49,7 @@ LABELS: Final = {"pptx": "PowerPoint", "pdf": "PDF", "html": "Page HTML, sans r�
 # The page brings its own policy, which forbids any request; this one only says who may frame it.
 _ROOM_POLICY: Final = "frame-ancestors 'self'"
 
+_LOGGER: Final = get_logger(__name__)
 _lock = threading.Lock()
 _texts: OrderedDict[str, str] = OrderedDict()
 
@@ -175,3 +177,6 @@ def _respond_or_refuse(request: Request) -> Response:
         return respond(request)
     except DataFolderError:
         return _refusal("Le dossier de données contient des erreurs : la page « Carte » les dit.", status=503)
+    except Exception:
+        _LOGGER.exception("A meeting failed")
+        return _refusal("Une erreur est survenue ; elle est notée dans le journal du serveur.", status=500)

@@ -120,6 +120,9 @@ class AtlasMiddleware:
         if not allowed and not scope["path"].endswith("/_stcore/health"):
             response = PlainTextResponse("Nom d'hôte non autorisé.", 421, dict(COMMON_HEADERS))
             await response(scope, receive, send)
+        elif scope["path"].startswith("/api/") and headers.get("sec-fetch-site") == "cross-site":
+            response = PlainTextResponse("Demande d’un autre site refusée.", 403, dict(COMMON_HEADERS))
+            await response(scope, receive, send)
         elif kind == "file" or scope["method"] not in {"GET", "HEAD"}:
             await self._file(scope, receive, send, headers)
         else:

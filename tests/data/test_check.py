@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from atlas.commands.export import replace_file
 from atlas.data import DataError, DataFolderError, check_folder, load
 from atlas.data.columns import MAX_CELL_LENGTH
 from atlas.data.errors import MAX_KEPT, MAX_SHOWN, Problems, show
@@ -397,3 +398,37 @@ def test_help_loads_no_heavy_module() -> None:
     code = "import sys; from atlas.cli import build_parser; build_parser(); print('pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_a_folder_without_a_campus_is_refused(folder: Path) -> None:
+    for name in ("campuses", "label_events", "members", "sources"):
+        path = folder / TABLES[name].file_name
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert {error.code for error in check_folder(folder).errors} == {"no-campus"}
+
+
+def test_a_folder_of_which_nothing_is_dated_is_refused(folder: Path) -> None:
+    path = folder / "campuses.csv"
+    undated = {"status_date": "", "first_label_call": "", "status": "active"}
+    write_rows(path, [row | undated for row in rows_of(path)])
+    events = folder / "label_events.csv"
+    events.write_text(events.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert {error.code for error in check_folder(folder).errors} == {"no-date"}
+
+
+def test_a_pipe_is_no_table(folder: Path) -> None:
+    (folder / "members.csv").unlink()
+    os.mkfifo(folder / "members.csv")
+    assert "unreadable-file" in {error.code for error in check_folder(folder).errors}
+
+
+def test_a_device_is_written_to_and_stays_one(tmp_path: Path) -> None:
+    fifo = tmp_path / "tube"
+    os.mkfifo(fifo)
+    reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        replace_file(fifo, b"contenu")
+        assert os.read(reader, 100) == b"contenu"
+    finally:
+        os.close(reader)
+    assert fifo.is_fifo()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.dates import FIRST_YEAR, LAST_YEAR, PartialDate, french
+from atlas.model.dates import FIRST_YEAR, LAST_YEAR, PartialDate, french, parse_day
 
 DAYS = st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
 
@@ -102,3 +102,14 @@ def test_any_text_is_a_date_or_a_value_error(text: str) -> None:
     except ValueError:
         return
     assert shown == text
+
+
+@pytest.mark.parametrize(
+    "text", ["1999-12-31", "2101-01-01", "9999-12-31", "2016-02", "20160229", "2015-02-29"]
+)
+def test_a_day_out_of_what_the_data_may_hold_is_none(text: str) -> None:
+    assert parse_day(text) is None
+
+
+def test_the_end_of_a_label_is_said_in_french_whatever_its_year() -> None:
+    assert french(dt.date(2105, 1, 1)) == "1er janvier 2105"
