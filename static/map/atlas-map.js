@@ -295,6 +295,7 @@ function atlasMap() {
         name.hidden = false;
         name.classList.add("outside");
         name.style.width = "min-content";
+        name.style.maxWidth = "";
       }
       state.nameWidth = Math.max(...names.map(({ name, inset }) => (inset.enlarges ? 0 : name.offsetWidth)));
       const isRoomy = room >= state.nameWidth;
@@ -692,7 +693,7 @@ function atlasMap() {
   function addControls() {
     const map = state.map;
     map.attributionControl.setPrefix(false).addAttribution(state.config.attribution);
-    L.control.scale({ imperial: false, position: "bottomright", maxWidth: 80 }).addTo(map);
+    L.control.scale({ imperial: false, position: "bottomright", maxWidth: state.config.scaleWidth || 80 }).addTo(map);
     const bar = element("div", "leaflet-bar map-buttons");
     bar.append(button("Voir toute la France", "home", () => goTo(state.overview)));
     if (document.fullscreenEnabled) {
@@ -858,14 +859,22 @@ function atlasMap() {
     state.map.invalidateSize({ animate: false, pan: false });
     const size = state.map.getSize();
     if (size.x < LEAST_PX || size.y < LEAST_PX) return; // not laid out, or hidden: nothing fits in it
+    if (state.frames) state.sizeInsetNames(); // on a slide, their type follows the window
     const zoom = overviewZoom();
     const first = state.overviewZoom === undefined;
-    const wasThere = state.overviewZoom === undefined || Math.abs(state.map.getZoom() - state.overviewZoom) < 0.01;
+    const stood = [state.overviewZoom, state.fittedZoom].some((one) => Math.abs(state.map.getZoom() - one) < 0.01);
+    const wasThere = first || stood;
     state.overviewZoom = zoom;
     state.map.options.minZoom = Math.min(zoom - 0.75, state.map.getZoom());
-    if (wasThere && !(state.update && state.update.focus)) state.map.fitBounds(state.overview, { ...overviewRoom(), animate: false });
+    if (wasThere && !(state.update && state.update.focus)) {
+      state.map.fitBounds(state.overview, { ...overviewRoom(), animate: false });
+      state.fittedZoom = state.map.getZoom(); // the bounds may ask for less than the zoom allows
+    }
     state.map.options.minZoom = zoom - 0.75;
     if (first && state.update && state.update.focus) goTo(displayedBounds(state.update.focus).pad(0.08), false);
+    if (!state.frames) return;
+    state.sizeInsetNames();
+    afterZoom();
   }
 
   function send(message) {
@@ -897,9 +906,7 @@ function atlasMap() {
     state.overview = L.latLngBounds(insets.overview.bounds);
     fitOverview();
     drawFrames();
-    state.sizeInsetNames();
     fitOverview(); // again, now that the width of the names is known
-    state.sizeInsetNames();
   }
 
   function init(map, config) {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.carte import HIDDEN_NAMES
 from tests.browser.conftest import TELEPHONE, Axe, OpenPage, wait_until_idle
@@ -78,6 +78,23 @@ def test_no_mark_hides_the_name_of_a_frame(open_page: OpenPage, size: tuple[int,
             assert page.evaluate(HIDDEN_NAMES, f"#vue-{rank}") == []
         page.keyboard.press("PageDown")
     assert maps > 2
+
+
+def test_a_window_that_grows_frames_every_map_anew(open_page: OpenPage) -> None:
+    page = open_room(open_page, viewport={"width": 1440, "height": 780})
+    count = page.locator(".slide").count()
+    for _ in range(count):
+        page.keyboard.press("PageDown")
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    maps = page.locator(".slide:has(.live-map)")
+    for slide in maps.all():
+        expect(slide.locator(".inset-name.outside:not(.above)")).to_have_count(6)
+        assert page.evaluate(HIDDEN_NAMES, f"#{slide.get_attribute('id')}") == []
+        assert slide.locator(".live-map").evaluate("""map => {
+          const box = map.getBoundingClientRect();
+          return [...map.querySelectorAll('.inset-frame')].map(one => one.getBoundingClientRect())
+            .every(one => one.top >= box.top && one.bottom <= box.bottom && one.height > box.height / 12);
+        }""")
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -93,11 +93,14 @@
     const onEvent = (event) => {
       picked.textContent = said(update, event);
     };
-    drawing.init(map, { title, attribution, root: frame, load, onEvent });
+    drawing.init(map, { title, attribution, root: frame, load, onEvent, scaleWidth: 150 });
     drawing.update(structuredClone(update)).then(() => {
       slide.querySelector(".told").append(frame.querySelector(".legend")); // beside the map, which needs the height
       map.invalidateSize({ animate: false, pan: false });
-      maps.get(slide).home = { size: map.getSize(), center: map.getCenter(), zoom: map.getZoom() };
+      // The map frames itself anew when the page is laid out again, without the legend and with the player.
+      requestAnimationFrame(() => requestAnimationFrame(() => {
+        maps.get(slide).home = { size: map.getSize(), center: map.getCenter(), zoom: map.getZoom() };
+      }));
     });
     const one = { map, frame, picked, drawing, update, home: null, isZooming: false, isLate: false };
     map.on("zoomanim", () => {
