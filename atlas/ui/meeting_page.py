@@ -10,6 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from atlas.model.dates import parse_day
+from atlas.model.numbers import plural
 from atlas.model.selection import clean_text, french_day
 from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.ready import ready
@@ -51,6 +52,9 @@ def receive(here: Page) -> None:
         except StoryboardError as refused:
             st.session_state[_REFUSED] = refused.errors
     if here.view[WHICH.param] == OWN and meeting_store.own().views:
+        if lost := meeting_store.drop_lost():
+            views = plural(lost, "vue retirée", "vues retirées")
+            st.warning(f"{views} de votre séance : les données ne contiennent plus ce qui y était montré.")
         share()  # views added from other pages too: a reload and a colleague find them
 
 
@@ -89,6 +93,11 @@ def intro(board: Storyboard) -> None:
     panels.headline(f"« {board.name} » : {views}, à montrer sur l’écran de la salle ou à remettre.")
     if count:
         st.html(_ways(board))
+    if count and board is meeting_store.own() and to_address(board) is None:
+        st.warning(
+            "Cette séance est trop longue pour l’adresse de la page : enregistrez-la, un rechargement la "
+            "perdrait."
+        )
 
 
 def _ways(board: Storyboard) -> Html:
@@ -134,6 +143,10 @@ def outline(board: Storyboard) -> None:
 def start_from(here: Page, board: Storyboard) -> None:
     """Make the ready storyboard one's own, to change it."""
     st.button("En faire ma séance, pour la modifier", on_click=_take, args=(board,))
+    if count := len(meeting_store.own().views):
+        st.caption(
+            f"Elle remplacera votre séance, qui compte {plural(count, 'vue')} : enregistrez celle-ci d’abord."
+        )
 
 
 def _take(board: Storyboard) -> None:

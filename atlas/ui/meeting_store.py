@@ -12,7 +12,7 @@ from atlas.model.selection import Selection
 from atlas.story.build import build
 from atlas.story.content import Content
 from atlas.story.ground import Ground, ground_of
-from atlas.story.storyboard import MAX_VIEWS, Kind, Storyboard, View
+from atlas.story.storyboard import MAX_VIEWS, Kind, Storyboard, StoryboardError, View
 from atlas.story.text import dump, parse
 from atlas.ui import loaded
 
@@ -89,6 +89,23 @@ def delete(rank: int) -> None:
     views = own().views
     if 0 <= rank < len(views):
         keep(replace(own(), views=(*views[:rank], *views[rank + 1 :])))
+
+
+def drop_lost() -> int:
+    """Take out the views that the data no longer hold, as one of a campus that is gone; say how many."""
+    views = own().views
+    kept = tuple(view for view in views if _is_held(view))
+    if len(kept) < len(views):
+        keep(replace(own(), views=kept))
+    return len(views) - len(kept)
+
+
+def _is_held(view: View) -> bool:
+    try:
+        parse(dump(Storyboard("vue", (view,))), ground())
+    except StoryboardError:
+        return False
+    return True
 
 
 def rewrite(rank: int, **texts: str) -> None:

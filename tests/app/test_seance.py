@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -93,6 +94,41 @@ def test_a_view_of_the_map_is_added_as_it_stands(open_app: OpenApp) -> None:
     shown.app.run()
     (view,) = offered(shown).views
     assert (view.kind, view.settings, view.params) == (Kind.MAP, {"niveau": "academie"}, {"region": ("76",)})
+
+
+def test_a_view_added_elsewhere_is_in_the_address_of_the_meeting(open_app: OpenApp) -> None:
+    shown = open_app(niveau="academie")
+    press(shown, "Ajouter à la séance")
+    shown.app.switch_page("pages/seance.py")
+    for name in list(shown.app.query_params):
+        del shown.app.query_params[name]
+    shown.app.query_params["seance"] = "mienne"
+    shown.app.run()
+    content = shown.app.query_params["contenu"]
+    assert from_address(content if isinstance(content, str) else content[0], GROUND) == offered(shown)
+    assert len(offered(shown).views) == 1
+
+
+def test_a_meeting_too_long_for_its_address_says_so(open_app: OpenApp) -> None:
+    notes = [
+        "".join(hashlib.sha512(bytes([rank, part])).hexdigest() for part in range(11)) for rank in range(8)
+    ]
+    board = Storyboard("Longue", tuple(View(Kind.SOURCES, note=note) for note in notes))
+    assert to_address(board) is None
+    shown = open_app("seance", seance="mienne")
+    shown.app.session_state["storyboard"] = board
+    shown.app.run()
+    assert "trop longue" in shown.app.warning[0].value
+
+
+def test_a_view_of_what_the_data_no_longer_hold_is_taken_out_and_said(open_app: OpenApp) -> None:
+    shown = open_app("seance", seance="mienne")
+    views = (View(Kind.CAMPUS, {}, {"campus": "disparu"}), View(Kind.SOURCES))
+    shown.app.session_state["storyboard"] = Storyboard("Deux vues", views)
+    shown.app.run()
+    assert not shown.app.exception
+    assert "1\u00a0vue retirée" in shown.app.warning[0].value
+    assert [view.kind for view in offered(shown).views] == [Kind.SOURCES]
 
 
 def test_the_ends_of_labels_are_added_beside_the_timeline(open_app: OpenApp) -> None:
