@@ -180,8 +180,8 @@ def test_the_answer_is_said_by_a_region_that_stays(open_page: OpenPage) -> None:
     expect(status).to_have_count(1)
     status.evaluate("node => { node.dataset.first = 'yes'; }")
     page.locator("[data-filter='filiere-numerique']").click()
-    expect(page.locator("[data-first]")).to_have_text(page.locator(".atlas-headline").inner_text())
     expect(page.locator("[data-first]")).to_contain_text(re.compile(r"^5\D"))
+    expect(page.locator("[data-first]")).to_have_text(page.locator(".atlas-headline").inner_text())
 
 
 @pytest.mark.parametrize(
