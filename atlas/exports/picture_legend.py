@@ -10,7 +10,7 @@ from matplotlib.path import Path as Outline
 
 from atlas.exports.picture_marks import SITE, Campus, draw_mark
 from atlas.exports.picture_sheet import DIM, MM_PER_POINT, Sheet, shortened, text_width, wrapped
-from atlas.exports.picture_units import HATCH_COLOR, HATCH_STEP_MM, STRIPE_COLOR
+from atlas.exports.picture_units import HATCH_COLOR, HATCH_STEP_MM
 from atlas.maps.palette import LAND
 from atlas.maps.update import PLAIN, MapUpdate
 from atlas.model.filiere import FILIERES
@@ -115,7 +115,7 @@ def draw_legend(legend: Legend, update: MapUpdate, campuses: Sequence[Campus], o
     said: dict[str, Any] = update.legend
     legend.title(str(said["title"]))
     for step in said["classes"]:
-        stripes = STRIPE_COLOR if step.get("striped") else ""
+        stripes = step.get("striped", "")
         legend.swatch(step["color"], step["label"], step["units"], stripes=stripes)
     if none := said.get("none"):
         legend.swatch(LAND, none["label"], none["units"], stripes=HATCH_COLOR)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 HATCH_COLOR: Final = "#b3ad9f"
 HATCH_STEP_MM: Final = 1.5
-STRIPE_COLOR: Final = "#4a3a33"
 _COAST: Final = "#8c959f"
 _VEIL: Final = 0.62
 _NICE_STEPS: Final = (1, 2, 5)
@@ -51,9 +50,9 @@ def draw_units(sheet: Sheet, frame: Frame, update: MapUpdate) -> None:
             sheet.hatch(_cut(whole, frame.inner), HATCH_STEP_MM, edgecolor=HATCH_COLOR, linewidth=0.5)
             # White lines show less between hatched units.
             _paths(sheet, [whole], clip, facecolor="none", edgecolor="white", linewidth=1.0)
-        elif step >= 0 and update.legend["classes"][step].get("striped"):
+        elif step >= 0 and (stripe := update.legend["classes"][step].get("striped")):
             whole = _joined(outlines[code] for code in codes)
-            sheet.hatch(_cut(whole, frame.inner), HATCH_STEP_MM, edgecolor=STRIPE_COLOR, linewidth=0.5)
+            sheet.hatch(_cut(whole, frame.inner), HATCH_STEP_MM, edgecolor=stripe, linewidth=0.5)
     if update.level != "region":
         _paths(sheet, borders, clip, facecolor="none", edgecolor="white", linewidth=1.0)
     if update.focus:

@@ -13,5 +13,5 @@ INK: Final = "#1b1f24"
 LAND: Final = "#f3f1ec"
 DIVERGING: Final = ("#b3461a", "#dd7b52", "#f3bfa6", "#dedcd6", "#a9c6e6", "#5b8cc4", "#1f4e8c")
 """From the largest loss to the largest gain; the middle is no change."""
-LOSSES: Final = 3
-"""Classes of `DIVERGING` that are losses: striped too, for they are as dark as the gains in a grey print."""
+LOSS_STRIPES: Final = ("#ffffff", "#4a3a33", "#4a3a33")
+"""Stripes of the first classes of `DIVERGING`: losses are as dark as gains in a grey print."""

@@ -24,7 +24,7 @@ from atlas.coverage import (
 from atlas.data.atlas import Atlas
 from atlas.data.selecting import Mask
 from atlas.maps.focus import focus
-from atlas.maps.palette import DIVERGING, LOSSES, SEQUENTIAL
+from atlas.maps.palette import DIVERGING, LOSS_STRIPES, SEQUENTIAL
 from atlas.maps.update import PLAIN, MapUpdate, day_text
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.model.selection import Selection, french_day
@@ -102,7 +102,7 @@ def changed_update(
                 "color": color,
                 "label": label,
                 "units": classes.count(position),
-                "striped": position < LOSSES,
+                "striped": LOSS_STRIPES[position] if position < len(LOSS_STRIPES) else "",
             }
             for position, (color, label) in enumerate(zip(DIVERGING, CHANGE_CLASSES, strict=True))
         ],

@@ -96,7 +96,7 @@ class MapUpdate:
         What to say of the others.
     legend : dict
         Title, classes and notes, in French. A class holds ``color``, ``label``, ``units`` (how many) and,
-        when its colour does not tell it apart in grey, ``striped``.
+        when its colour does not tell it apart in grey, ``striped``: the colour of its stripes.
     selected : str
         Id of the campus to stress, or empty.
     focus : Focus or None

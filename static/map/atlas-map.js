@@ -260,7 +260,7 @@ function atlasMap() {
     const svg = state.map.getPane("units").querySelector("svg");
     if (!svg) return;
     const striped = state.update.legend.classes.filter((step) => step.striped);
-    for (const [color, line, weight] of [[LAND, "#c9c4b8", 2], ...striped.map(({ color }) => [color, "#4a3a33", 1.2])]) {
+    for (const [color, line, weight] of [[LAND, "#c9c4b8", 2], ...striped.map((step) => [step.color, step.striped, 1.2])]) {
       if (!svg.querySelector(`#${stripesId(color)}`)) svg.prepend(stripes(color, line, weight));
     }
   }
@@ -602,9 +602,10 @@ function atlasMap() {
     return a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
   }
 
-  function swatch(className, color) {
+  function swatch(className, color, stripe) {
     const node = element("span", `swatch ${className}`);
     if (color) node.style.backgroundColor = color;
+    if (stripe) node.style.setProperty("--stripe", stripe);
     return node;
   }
 
@@ -621,7 +622,7 @@ function atlasMap() {
     body.replaceChildren(element("h2", "", legend.title));
     const list = element("ul");
     for (const step of legend.classes) {
-      list.append(legendRow(swatch(step.striped ? "striped" : "", step.color), step.label, step.units));
+      list.append(legendRow(swatch(step.striped ? "striped" : "", step.color, step.striped), step.label, step.units));
     }
     if (legend.none) list.append(legendRow(swatch("hatch"), legend.none.label, legend.none.units));
     body.append(list);

@@ -22,10 +22,10 @@ from atlas.exports.picture import A4_LANDSCAPE_MM, PRINT_DPI, Words, map_picture
 from atlas.exports.picture_frames import frames
 from atlas.exports.picture_marks import campuses_of, place_marks, spread
 from atlas.exports.picture_sheet import wrapped
-from atlas.exports.picture_units import STRIPE_COLOR, outline_of
+from atlas.exports.picture_units import outline_of
 from atlas.exports.picture_view import view_of
 from atlas.exports.registry import FORMATS, ExportError, Request
-from atlas.maps.palette import DIVERGING, LOSSES
+from atlas.maps.palette import DIVERGING, LOSS_STRIPES
 from atlas.maps.static_geometry import CRS, MAINLAND, project, projected, shapes
 from atlas.maps.update import PLAIN, MapUpdate, SiteMark
 from atlas.model.filiere import FILIERES
@@ -264,9 +264,10 @@ def test_long_words_are_cut_to_the_width() -> None:
 
 
 def test_losses_are_striped_and_the_marks_of_a_scenario_named() -> None:
-    units = {"75": ("−30 points", 0), "76": ("+30 points", 6)}
+    units = {"75": ("−10 points", 1), "76": ("+30 points", 6)}
+    stripes = [*LOSS_STRIPES, *([""] * (len(DIVERGING) - len(LOSS_STRIPES)))]
     classes = [
-        {"color": color, "label": f"classe {rank}", "units": 1, "striped": rank < LOSSES}
+        {"color": color, "label": f"classe {rank}", "units": 1, "striped": stripes[rank]}
         for rank, color in enumerate(DIVERGING)
     ]
     sites = [SiteMark("1", 43.6, 1.44, "Site du scénario"), SiteMark("2", 44.8, -0.58, "Site du scénario")]
@@ -281,7 +282,7 @@ def test_losses_are_striped_and_the_marks_of_a_scenario_named() -> None:
     assert said[said.index("Scénario") + 1] == f"{NBSP}(2)"
     data = map_picture(atlas().catalogue, update, size_mm=SIZE_MM, dpi=150, legend=False)
     pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).reshape(-1, 3)
-    stripe = np.array([int(STRIPE_COLOR[at : at + 2], 16) for at in (1, 3, 5)])
+    stripe = np.array([int(LOSS_STRIPES[1][at : at + 2], 16) for at in (1, 3, 5)])
     assert (np.abs(pixels - stripe).max(axis=1) < 12).sum() > 100
 
 
