@@ -28,6 +28,14 @@ def press(shown: Shown, label: str) -> None:
     assert not shown.app.exception
 
 
+def turn_to_own_meeting(shown: Shown) -> None:
+    shown.app.switch_page("pages/seance.py")
+    for name in list(shown.app.query_params):
+        del shown.app.query_params[name]
+    shown.app.query_params["seance"] = "mienne"
+    shown.app.run()
+
+
 def test_the_ready_storyboard_is_offered_with_what_each_view_says(open_app: OpenApp) -> None:
     shown = open_app("seance")
     assert len(offered(shown).views) == 11
@@ -87,11 +95,7 @@ def test_the_ready_storyboard_may_be_made_ones_own(open_app: OpenApp) -> None:
 def test_a_view_of_the_map_is_added_as_it_stands(open_app: OpenApp) -> None:
     shown = open_app(niveau="academie", region="76")
     press(shown, "Ajouter à la séance")
-    shown.app.switch_page("pages/seance.py")
-    for name in list(shown.app.query_params):
-        del shown.app.query_params[name]
-    shown.app.query_params["seance"] = "mienne"
-    shown.app.run()
+    turn_to_own_meeting(shown)
     (view,) = offered(shown).views
     assert (view.kind, view.settings, view.params) == (Kind.MAP, {"niveau": "academie"}, {"region": ("76",)})
 
@@ -99,11 +103,7 @@ def test_a_view_of_the_map_is_added_as_it_stands(open_app: OpenApp) -> None:
 def test_a_view_added_elsewhere_is_in_the_address_of_the_meeting(open_app: OpenApp) -> None:
     shown = open_app(niveau="academie")
     press(shown, "Ajouter à la séance")
-    shown.app.switch_page("pages/seance.py")
-    for name in list(shown.app.query_params):
-        del shown.app.query_params[name]
-    shown.app.query_params["seance"] = "mienne"
-    shown.app.run()
+    turn_to_own_meeting(shown)
     content = shown.app.query_params["contenu"]
     assert from_address(content if isinstance(content, str) else content[0], GROUND) == offered(shown)
     assert len(offered(shown).views) == 1
@@ -135,11 +135,7 @@ def test_the_ends_of_labels_are_added_beside_the_timeline(open_app: OpenApp) -> 
     shown = open_app("couverture", vue="histoire", filiere="mobilite")
     press(shown, "Ajouter les échéances à la séance")
     press(shown, "Ajouter à la séance")
-    shown.app.switch_page("pages/seance.py")
-    for name in list(shown.app.query_params):
-        del shown.app.query_params[name]
-    shown.app.query_params["seance"] = "mienne"
-    shown.app.run()
+    turn_to_own_meeting(shown)
     added = offered(shown).views
     assert [(view.kind, view.params) for view in added] == [
         (Kind.EXPIRIES, {"filiere": ("mobilite",)}),
