@@ -211,11 +211,13 @@ def test_an_unstated_academie_is_inferred_without_doubt_or_not_at_all(
     assert (campus["academie"], campus["academie_code"]) == ("", code)
 
 
-def test_tables_without_rows_make_an_empty_catalogue(folder: Path) -> None:
+def test_one_dated_campus_is_enough_and_the_other_tables_may_be_empty(folder: Path) -> None:
+    (first, *_) = rows_of(folder / "campuses.csv")
     for path in folder.glob("*.csv"):
         path.write_text(path.read_text(encoding="utf-8").splitlines()[0], encoding="utf-8")
+    write_rows(folder / "campuses.csv", [first | {"first_label_call": "", "status_date": "2024"}])
     catalogue = load(folder)
-    assert len(catalogue.campuses) == len(catalogue.members) == 0
+    assert (len(catalogue.campuses), len(catalogue.members), len(catalogue.sources)) == (1, 0, 0)
     assert list(catalogue.campuses.columns) == list(CATALOGUE.campuses.columns)
 
 
