@@ -165,7 +165,7 @@ def _complete(campuses: pd.DataFrame, members: pd.DataFrame, territories: Territ
 
 def _search_texts(campuses: pd.DataFrame, members: pd.DataFrame) -> pd.Series[str]:
     names = members.groupby("campus_id")["name"].agg(" ".join)
-    texts = campuses["id"].map(names).fillna("").astype("str")
+    texts = campuses["id"].map(names).astype(object).fillna("").astype("str")
     for column in _SEARCHED:
         texts = campuses[column] + " " + texts
     return texts.map(fold).astype("str")
