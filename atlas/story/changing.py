@@ -37,7 +37,7 @@ def changes_view(scene: Scene) -> Content:
     return scene.content(
         f"Ce qui a changé depuis le {french_day(since)}",
         changes_sentence(found, since, scene.a_campus),
-        lines=(*_changes_lines(scene, found), scene.territory_note),
+        lines=_changes_lines(scene, found),
         map_=changes_update(scene.ground.atlas, scene.selection, scene.mask, found),
         map_alt=f"Carte de l’évolution de la part des habitants à portée, par {level.label.lower()}. "
         + _units_text(found),
@@ -54,7 +54,7 @@ def changes_view(scene: Scene) -> Content:
             cells(rows[columns].head(MAX_ROWS)),
             len(rows),
         ),
-        note=(found.sentence, scene.filter_note, *found.after.provenance.sentences()),
+        note=(found.sentence, scene.territory_note, scene.filter_note, *found.after.provenance.sentences()),
         sources=geography_source(),
     )
 

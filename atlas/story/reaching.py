@@ -60,7 +60,11 @@ def reach_view(scene: Scene) -> Content:
     return scene.content(
         "Qui est à portée d’un campus",
         coverage_sentence(found, scene.a_campus),
-        lines=(_curve_line(scene), _unlocated_line(scene), scene.territory_note),
+        # The share of all France by radius says little of the campuses of some territories.
+        lines=(
+            scene.territory_note or _curve_line(scene),
+            _unlocated_line(scene),
+        ),
         figures=_figures(found),
         map_=shares_update(atlas, scene.selection, scene.mask, found),
         map_alt=alt,

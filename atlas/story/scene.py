@@ -160,9 +160,7 @@ class Scene:
         """What a choice of territories does, if there is one."""
         if not self.has_territories:
             return ""
-        return (
-            "Le choix de territoires restreint les campus, non les habitants : toute la France est mesurée."
-        )
+        return "Campus des territoires choisis, habitants de toute la France."
 
     def unlocated(self, basis: Basis = Basis.SEAT) -> int:
         """Campuses kept that no distance counts, their position being unknown."""
