@@ -3,13 +3,14 @@
 import streamlit as st
 
 from atlas.coverage import Level
+from atlas.story.presence import presence_sentence
 from atlas.story.storyboard import Kind
-from atlas.ui import campus_map, downloads, figures, filters, map_panel, meeting_add, panels
+from atlas.ui import campus_map, downloads, filters, map_panel, meeting_add, panels
 from atlas.ui.frame import page
 
 with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
     st.title("Carte des campus des métiers et des qualifications", anchor=False)
-    panels.headline(figures.headline(here.atlas, here.mask))
+    panels.headline(presence_sentence(here.atlas, here.selection, here.mask))
     filters.chips(here.choices, here.selection)
     panels.key_figures(here)
     panels.level_choice()

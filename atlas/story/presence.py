@@ -14,9 +14,10 @@ from atlas.maps.counts import counts_update, unit_counts
 from atlas.maps.focus import looked_at
 from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP, french_int, plural
+from atlas.model.selection import Selection
 from atlas.story.content import Chart, Column, Content, KeyFigure, Series, Table
 from atlas.story.origins import calls_source, geography_source, official_source
-from atlas.story.scene import MAX_ROWS, Scene, cells
+from atlas.story.scene import MAX_ROWS, Scene, campus_of, cells
 from atlas.story.words import campuses, capital, counted, is_feminine, listed, percent, units, verb
 
 BAR: Final = "#1f4e8c"
@@ -32,8 +33,9 @@ MOST_NAMED: Final = 3
 """More units than these with the same count are no finding."""
 
 
-def presence_sentence(atlas: Atlas, mask: Mask, what: str = "campus") -> str:
-    """Say in how many académies and régions the campuses of a mask are, as « campus de la sélection »."""
+def presence_sentence(atlas: Atlas, selection: Selection, mask: Mask) -> str:
+    """Say in how many académies and régions the campuses of a Selection are, `mask` among all."""
+    what = campus_of(selection)
     shown = int(mask.sum())
     if not shown:
         return "Aucun campus ne correspond à ces filtres."
@@ -121,11 +123,11 @@ def campus_map(scene: Scene) -> Content:
     ).sort_values(["campuses", "name"], ascending=[False, True], ignore_index=True)
     empty = sorted(rows.loc[rows["campuses"] == 0, "name"])
     unlocated = int(np.count_nonzero(scene.mask & ~atlas.is_located))
-    of_selection = scene.a_campus.removeprefix("un ")
+    of_selection = campus_of(scene.selection)
     without = f"{capital(units(len(empty), Level(level)))} sans {of_selection}"
     return scene.content(
         "La carte des campus",
-        presence_sentence(atlas, scene.mask, of_selection),
+        presence_sentence(atlas, scene.selection, scene.mask),
         lines=(
             _most_line(rows, Level(level)) if len(rows) > 1 else "",
             f"{without} : {listed(empty)}." if empty else f"{without}." if known is None else "",

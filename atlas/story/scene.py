@@ -34,9 +34,14 @@ def is_filtered(selection: Selection) -> bool:
     return not replace(selection, date=None).is_empty
 
 
+def campus_of(selection: Selection) -> str:
+    """What is counted, as « campus »."""
+    return "campus de la sélection" if is_filtered(selection) else "campus"
+
+
 def a_campus(selection: Selection) -> str:
     """What people are near to, as « un campus »."""
-    return "un campus de la sélection" if is_filtered(selection) else "un campus"
+    return f"un {campus_of(selection)}"
 
 
 @dataclass(frozen=True, eq=False)

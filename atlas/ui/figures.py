@@ -10,6 +10,7 @@ from atlas.data.selecting import Mask
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import Selection, french_day
+from atlas.story.presence import held
 from atlas.ui.markup import Html, external_link, tag, text
 
 
@@ -90,12 +91,6 @@ def _texts(counts: tuple[int, int]) -> tuple[str, str]:
     return french_int(counts[0]), french_int(counts[1])
 
 
-def held(atlas: Atlas, level: str, mask: Mask) -> tuple[int, int]:
-    """Units of a level that have a campus, and units in all."""
-    codes = atlas.unit_names[level]
-    return len(codes.keys() & set(atlas.unit_codes[level][mask].tolist())), len(codes)
-
-
 def figures_html(figures: list[Figure]) -> Html:
     """Figures in a row; each opens on its definition."""
     return tag("div", *(_figure(figure) for figure in figures), class_="atlas-figures")
@@ -116,17 +111,3 @@ def _figure(figure: Figure) -> Html:
         source = tag("p", text("Total officiel : "), external_link(official.source))
     definition = tag("div", tag("p", text(figure.definition)), source, class_="definition")
     return tag("details", tag("summary", value, label, note), definition)
-
-
-def headline(atlas: Atlas, mask: Mask) -> str:
-    """One sentence that answers the question of the page « Carte »."""
-    shown = int(mask.sum())
-    if not shown:
-        return "Aucun campus ne correspond à ces filtres."
-    verb = "est présent" if shown == 1 else "sont présents"
-    academies, all_academies = held(atlas, "academie", mask)
-    regions, all_regions = held(atlas, "region", mask)
-    return (
-        f"{plural(shown, 'campus', 'campus')} {verb} dans {plural(academies, 'académie')} sur "
-        f"{all_academies} et {plural(regions, 'région')} sur {all_regions}."
-    )

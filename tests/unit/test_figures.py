@@ -14,6 +14,7 @@ from atlas.data.territories import PROJECT_DATA
 from atlas.model.dates import PartialDate
 from atlas.model.numbers import NBSP, THIN
 from atlas.model.selection import Selection
+from atlas.story.presence import presence_sentence
 from atlas.ui import figures, loaded
 from tests.unit.test_markup import Reader
 
@@ -111,17 +112,17 @@ def test_each_figure_says_how_from_what_and_when() -> None:
         (Selection(text="zzzz"), "Aucun campus ne correspond à ces filtres."),
         (
             Selection(text="Construction durable et innovante transfrontalier"),
-            f"1{NBSP}campus est présent dans 1{NBSP}académie sur 30 et 1{NBSP}région sur 18.",
+            f"1{NBSP}campus de la sélection est présent dans 1{NBSP}académie sur 30 et 1{NBSP}région sur 18.",
         ),
     ],
 )
 def test_headline_answers_in_one_sentence(selection: Selection, sentence: str) -> None:
-    assert figures.headline(ATLAS, select(ATLAS.index, selection)) == sentence
+    assert presence_sentence(ATLAS, selection, select(ATLAS.index, selection)) == sentence
 
 
 def test_headline_has_the_numbers_of_the_figures() -> None:
     found = by_label(Selection())
-    said = figures.headline(ATLAS, select(ATLAS.index, Selection()))
+    said = presence_sentence(ATLAS, Selection(), select(ATLAS.index, Selection()))
     expected = [
         numbers(found["campus affichés"])[0],
         *numbers(found["académies avec un campus"]),
