@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -19,7 +17,7 @@ from atlas.coverage.engine import Basis
 from atlas.coverage.levels import Level
 from atlas.data.errors import DataFolderError
 from atlas.exports.identity import file_name, request_of
-from atlas.exports.registry import FORMATS, ExportError, Format, Request
+from atlas.exports.registry import DECKS, FORMATS, ExportError, Format, Request
 from atlas.exports.tables import MAKERS
 from atlas.model.numbers import NBSP
 from atlas.model.selection import PARAMS, Selection, clean_text, parse
@@ -32,10 +30,8 @@ if TYPE_CHECKING:
     from atlas.data.atlas import Atlas
 
 _SETTINGS: Final = (coverage_settings.LEVEL, coverage_settings.RADIUS, coverage_settings.BASIS)
-_KEPT_BYTES: Final = 32_000_000
 _LOGGER: Final = get_logger(__name__)
 
-Key = tuple[str, str, str]
 Params = Mapping[str, Sequence[str]]
 
 
@@ -56,31 +52,29 @@ async def _export(asked: HttpRequest) -> Response:
     chosen = FORMATS.get(asked.path_params["format"])
     if chosen is None:
         return refusal(404, ["Ce format n’existe pas."])
-    return await answered(
-        asked, partial(_answer, chosen), making.FILES if chosen.is_slow else making.LIGHT_FILES
+    queue = (
+        making.DECKS if chosen.name in DECKS else making.PICTURES if chosen.is_slow else making.LIGHT_FILES
     )
+    return await answered(asked, partial(_answer, chosen), queue)
 
 
-async def answered(
-    asked: HttpRequest, write: Callable[[Params], Response], queue: making.Queue = making.FILES
-) -> Response:
+async def answered(asked: HttpRequest, write: Callable[[Params], Response], queue: making.Queue) -> Response:
     """Answer with what `write` makes of the parameters of an address, or say in French why not.
 
     Parameters
     ----------
     asked : Request
         The address.
-    queue : Queue
-        Where it waits.
     write : callable
         Run in a thread; may raise :class:`RequestError`, ``ExportError`` or ``DataFolderError``.
+    queue : Queue
+        Where it waits.
     """
     params: dict[str, list[str]] = {}
     for name, value in asked.query_params.multi_items():
         params.setdefault(name, []).append(value)
-    key = f"{asked.url.path}?{asked.url.query}"
     refuse = partial(refusal, 503, [making.FULL])
-    return await queue.answer(key, partial(_written_or_refused, write, params), refuse)
+    return await queue.answer(asked, partial(_written_or_refused, write, params), refuse)
 
 
 def _written_or_refused(write: Callable[[Params], Response], params: Params) -> Response:
@@ -187,26 +181,13 @@ def read_request(atlas: Atlas, params: Params, chosen: Format) -> Request:
     )
 
 
-# ---- the last files ----------------------------------------------------------------------------
-
-_lock = threading.Lock()
-_files: OrderedDict[Key, bytes] = OrderedDict()
+_kept = making.Kept(32_000_000)
 
 
 def _file(chosen: Format, request: Request) -> bytes:
-    """Return the file of a request; the last ones are kept, so that a room asks for one work."""
     settings = f"{request.subject} {request.level} {request.radius_km:g} {request.basis} {request.options}"
     key = (request.catalogue.version, chosen.name, f"{request.selection} {settings}")
-    with _lock:
-        if key in _files:
-            _files.move_to_end(key)
-            return _files[key]
-    content = chosen.write(request)
-    with _lock:
-        _files[key] = content
-        while sum(map(len, _files.values())) > _KEPT_BYTES:
-            _files.popitem(last=False)
-    return content
+    return _kept.get(key, partial(chosen.write, request))
 
 
 def refusal(status: int, sentences: Sequence[str]) -> Response:

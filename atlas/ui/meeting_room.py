@@ -11,7 +11,7 @@ import importlib
 import importlib.util
 import threading
 from collections import OrderedDict
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 from urllib.parse import urlencode
 
@@ -97,13 +97,13 @@ def respond(request: Request) -> Response:
         return _refusal("Cette séance n’est plus en mémoire : rouvrez-la depuis la page « Séance ».")
     version = loaded.current().catalogue.version
     if form == ROOM:
-        screen = _document(version, dump(storyboard), _back(request))
+        screen = _written("html", version, dump(storyboard), _back(request))
         return HTMLResponse(
             screen, headers={"Content-Security-Policy": _ROOM_POLICY, "Cache-Control": "no-cache"}
         )
     name = f"{slug(storyboard.name)[:80] or ROOM}_{ground().engine.index.latest.isoformat()}.{form}"
     return Response(
-        _file(form, version, dump(storyboard)),
+        _written(form, version, dump(storyboard)),
         media_type=_WRITERS[form][1],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
     )
@@ -131,18 +131,17 @@ def _deck(written: str) -> Deck:
     return Deck(storyboard.name, contents(found, storyboard), found.atlas)
 
 
-@lru_cache(maxsize=4)
-def _document(version: str, written: str, back: str) -> bytes:
-    """Page of a storyboard; `version` makes another one when the data change."""
-    from atlas.exports.html_slides import build
-
-    return build(_deck(written), back)
+_kept = making.Kept(64_000_000)
 
 
-@lru_cache(maxsize=4)
-def _file(form: str, version: str, written: str) -> bytes:
-    content: bytes = importlib.import_module(_WRITERS[form][0]).build(_deck(written))
-    return content
+def _written(form: str, version: str, written: str, *back: str) -> bytes:
+    """A file of a storyboard, or its screen with the way out; `version` tells the data."""
+
+    def make() -> bytes:
+        content: bytes = importlib.import_module(_WRITERS[form][0]).build(_deck(written), *back)
+        return content
+
+    return _kept.get((form, version, written, *back), make)
 
 
 def _refusal(*sentences: str, status: int = 400) -> Response:
@@ -166,10 +165,8 @@ def route() -> Route:
 
 
 async def _respond(request: Request) -> Response:
-    key = f"{request.url.path}?{request.url.query}"
-    return await making.FILES.answer(
-        key, partial(_respond_or_refuse, request), partial(_refusal, making.FULL)
-    )
+    queue = making.SCREENS if request.path_params["form"] == ROOM else making.DECKS
+    return await queue.answer(request, partial(_respond_or_refuse, request), partial(_refusal, making.FULL))
 
 
 def _respond_or_refuse(request: Request) -> Response:

@@ -29,7 +29,7 @@ async def package(request: Request) -> Response:
     """The whole data as a zip."""
     version = request.path_params["version"]
     refuse = partial(JSONResponse, {"detail": making.FULL})
-    return await making.FILES.answer(request.url.path, partial(_package, version), refuse)
+    return await making.LIGHT_FILES.answer(request, partial(_package, version), refuse)
 
 
 def _package(version: str) -> Response:

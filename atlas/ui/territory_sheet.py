@@ -13,7 +13,7 @@ from starlette.routing import Route
 from atlas.coverage import Basis, Reach
 from atlas.exports.sheet import build, file_name, sheet_of
 from atlas.story.territory import find
-from atlas.ui import loaded, territory_settings
+from atlas.ui import loaded, making, territory_settings
 from atlas.ui.coverage_settings import BASIS, RADIUS
 from atlas.ui.download_route import Params, RequestError, answered, read_address, sent
 from atlas.ui.markup import tag, text
@@ -40,7 +40,7 @@ def route() -> Route:
 
 
 async def _sheet(asked: Request) -> Response:
-    return await answered(asked, _written)
+    return await answered(asked, _written, making.DECKS)
 
 
 def _written(params: Params) -> Response:

@@ -22,6 +22,7 @@ CATALOGUE = loaded.current().catalogue
 def opened(open_page: OpenPage, view: str, **options: object) -> Page:
     page = open_page(f"/methode?vue={view}", **options)
     page.locator(".atlas-headline").wait_for()
+    page.get_by_role("radio").first.wait_for()  # its code arrives after the end of the run
     wait_until_idle(page)
     if view == "doutes":
         page.locator(".atlas-table-root tbody tr").first.wait_for()
