@@ -441,8 +441,9 @@ function atlasMap() {
   }
 
   function markSize() {
-    const size = MARK_PX + (state.map.getZoom() - MARK_FULL_ZOOM) * 8;
-    return Math.round(Math.min(MARK_PX, Math.max(MARK_SMALLEST_PX, size)));
+    const full = state.config.markPx ? state.config.markPx() : MARK_PX;
+    const size = full + (state.map.getZoom() - MARK_FULL_ZOOM) * 8;
+    return Math.round(Math.min(full, Math.max(MARK_SMALLEST_PX, size)));
   }
 
   function relax(points, gap) {

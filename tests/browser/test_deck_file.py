@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from atlas.exports.html_slides import build
 from tests.browser.conftest import Axe
@@ -54,6 +56,21 @@ def test_a_number_and_a_reload_lead_to_the_same_slide(deck: Page) -> None:
     deck.reload()
     deck.wait_for_selector(READY)
     assert shown(deck) == 4
+
+
+def test_a_number_without_a_view_leads_nowhere_and_an_old_one_is_forgotten(deck: Page) -> None:
+    for number in ("99", "0"):
+        deck.keyboard.type(number)
+        deck.keyboard.press("Enter")
+        assert shown(deck) == 1
+        expect(deck.locator("#rank")).to_have_text(f"Pas de vue {number}")
+    deck.clock.install()
+    deck.keyboard.type("3")
+    expect(deck.locator("#rank")).to_have_text("3 ↵")
+    deck.clock.run_for(5000)
+    expect(deck.locator("#rank")).to_have_text(re.compile("^1 / "))
+    deck.keyboard.press("Enter")
+    assert shown(deck) == 1
 
 
 def test_its_map_is_live_by_keyboard_and_framed_again_when_shown_again(deck: Page) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from atlas.planning import Change, Scenario
+from atlas.planning import Kind as ChangeKind
+from atlas.story.storyboard import SCENARIO, Kind, Storyboard, View
+from atlas.ui import loaded
+from atlas.ui.meeting_room import address
 from tests.browser.carte import HIDDEN_NAMES
-from tests.browser.conftest import TELEPHONE, Axe, OpenPage, wait_until_idle
+from tests.browser.conftest import TELEPHONE, Axe, NewPage, OpenPage, wait_until_idle
 from tests.browser.slides import shown
 
+ATLAS = loaded.current()
 LEAST_PX = 32
 """24 points on a screen of 1920 × 1080."""
 
@@ -174,6 +180,63 @@ def test_the_speaker_follows_and_leads(open_page: OpenPage) -> None:
     speaker.keyboard.press("End")
     page.wait_for_selector(f"body[data-vue='{page.locator('.slide').count()}']")
     assert speaker.locator("#note p").count() > 0
+
+
+def test_the_speaker_is_found_again_after_a_reload_of_the_room(open_page: OpenPage) -> None:
+    page = open_room(open_page)
+    with page.context.expect_page() as opened:
+        page.keyboard.press("o")
+    speaker = opened.value
+    speaker.wait_for_selector("body.speaking[data-ready]")
+    page.reload()
+    page.wait_for_selector("body[data-ready]")
+    go_to(page, 2)
+    speaker.wait_for_selector("body[data-vue='2']")
+    page.keyboard.press("t")
+    speaker.locator("#vue-2.behind-on").wait_for()
+    speaker.keyboard.press("Escape")
+    page.locator("#vue-2:not(.behind-on)").wait_for()
+
+
+def scenario_room(*selections: dict[str, tuple[str, ...]]) -> str:
+    """Address of a room that shows one scenario under each selection."""
+    towns = ("31555", "33063", "34172", "97411", "29019")
+    changes = [Change(ChangeKind.ADD, filiere="numerique", commune=town, category="CMQ") for town in towns]
+    changes += [Change(ChangeKind.CLOSE, campus=one) for one in (*ATLAS.ids[:12].tolist(), "inconnu")]
+    scenario = Scenario("Cinq campus du numérique et douze fermetures, à discuter", changes=tuple(changes))
+    views = [
+        View(Kind.SCENARIO, params=one, settings={SCENARIO: scenario.to_address()}) for one in selections
+    ]
+    return "/" + address(Storyboard("Essai", tuple(views)))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_legend_of_a_scenario_is_whole(new_page: NewPage, app_url: str, size: tuple[int, int]) -> None:
+    page = new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(app_url + scenario_room({}, {"filiere": ("numerique",), "region": ("76",)}))
+    page.wait_for_selector("body[data-ready]")
+    for rank in (1, 2):
+        go_to(page, rank)
+        bottoms = page.locator(f"#vue-{rank} .told, #vue-{rank} .told .legend li").evaluate_all(
+            "all => all.map((node) => node.getBoundingClientRect().bottom)"
+        )
+        assert len(bottoms) > 8
+        assert max(bottoms[1:]) <= bottoms[0] + 1
+
+
+def test_the_letters_of_the_marks_are_told(open_page: OpenPage) -> None:
+    page = open_room(open_page, viewport={"width": 1920, "height": 1080})
+    for rank in range(1, page.locator(".slide").count() + 1):
+        slide = page.locator(f"#vue-{rank}")
+        if slide.locator(".live-map").count():
+            slide.locator(".told .legend").wait_for()
+            shown_letters = set(slide.locator(".mark-box .mark").all_inner_texts())
+            page.keyboard.press("t")
+            key = slide.locator(".behind .key li:visible")
+            assert {told[0] for told in key.all_inner_texts()} == shown_letters
+            page.keyboard.press("t")
+        page.keyboard.press("PageDown")
+    assert page.locator("#vue-2 .told .key").evaluate("node => !node.hidden")
 
 
 def test_a_table_stands_behind_every_map_and_chart(open_page: OpenPage) -> None:

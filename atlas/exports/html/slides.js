@@ -5,6 +5,9 @@
 
   const CENTER = [46.6, 1.5];
   const SHOWN_MS = 2500; // how long the buttons stay after the pointer has moved
+  const TYPED_MS = 3000; // how long a number waits for Enter
+  const MARK_SHARE = 0.0125; // of the width of a view: a letter of 14 px on a screen of 1920
+  const LEAST_MARK_PX = 20;
   const SCROLL_PX = 60; // what an arrow scrolls a table by
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const LETTERS = "atlas-raccourcis"; // where the browser keeps whether single characters are shortcuts
@@ -20,6 +23,7 @@
   const maps = new Map(); // slide -> its map, and how it was framed
   let current = -1;
   let typed = "";
+  let forgetting = 0;
   let hasLetters = remembered() !== "off";
   let other = isSpeaker ? window.opener : null; // the other window
   let started = Date.now();
@@ -48,8 +52,7 @@
 
   function toggleLetters() {
     hasLetters = !hasLetters;
-    typed = "";
-    paintBar();
+    type("");
     try {
       sessionStorage.setItem(LETTERS, hasLetters ? "on" : "off");
     } catch {
@@ -92,10 +95,15 @@
     const drawing = atlasMap();
     const onEvent = (event) => {
       picked.textContent = said(update, event);
+      fitTold(slide);
     };
-    drawing.init(map, { title, attribution, root: frame, load, onEvent, scaleWidth: 150 });
+    const markPx = () => Math.max(LEAST_MARK_PX, Math.round(slide.offsetWidth * MARK_SHARE));
+    drawing.init(map, { title, attribution, root: frame, load, onEvent, scaleWidth: 150, markPx });
     drawing.update(structuredClone(update)).then(() => {
-      slide.querySelector(".told").append(frame.querySelector(".legend")); // beside the map, which needs the height
+      // Beside the map, which needs the height.
+      slide.querySelector(".told").append(frame.querySelector(".legend"), letterKey(update.shown));
+      slide.querySelector(".behind")?.append(letterKey(update.shown));
+      fitTold(slide);
       map.invalidateSize({ animate: false, pan: false });
       // The map frames itself anew when the page is laid out again, without the legend and with the player.
       requestAnimationFrame(() => requestAnimationFrame(() => {
@@ -113,11 +121,49 @@
     maps.set(slide, one);
   }
 
+  /* What the letters of the marks mean. */
+  function letterKey(shown) {
+    const { campuses, filieres } = load("campuses");
+    const kept = new Set(shown);
+    const used = new Set(campuses.filter((row) => kept.has(row.id)).map((row) => row.filiere));
+    const list = document.createElement("ul");
+    list.className = "key";
+    list.setAttribute("aria-label", "Lettres des filières");
+    for (const filiere of filieres.filter((_, index) => used.has(index))) {
+      const mark = document.createElement("span");
+      mark.className = "atlas-mark";
+      mark.style.background = filiere.color;
+      mark.textContent = filiere.letter;
+      const row = document.createElement("li");
+      row.append(mark, filiere.short);
+      list.append(row);
+    }
+    return list;
+  }
+
+  /* The key is beside the map where there is room for it, behind it with the table in any case; then the words
+   * come closer together, and the figures, which the finding sums up, give their place: the legend is whole. */
+  function fitTold(slide) {
+    const told = slide.querySelector(".told");
+    const key = told && told.querySelector(".key");
+    if (!key) return;
+    const isOver = () => {
+      const last = key.hidden ? key.previousElementSibling : key;
+      return !isNarrow() && last.getBoundingClientRect().bottom > told.getBoundingClientRect().bottom + 1;
+    };
+    key.hidden = false;
+    told.classList.remove("tight", "without-figures");
+    key.hidden = isOver();
+    told.classList.toggle("tight", isOver());
+    told.classList.toggle("without-figures", isOver());
+  }
+
   /* A map is shown again as it was framed, on its last date, with nothing chosen. */
   function frameAgain(slide) {
     const one = maps.get(slide);
     if (!one || !one.home) return;
     one.picked.textContent = "";
+    fitTold(slide);
     const { map, home } = one;
     one.isLate = one.isZooming; // a zoom under way would end where it was going
     if (one.isLate) return;
@@ -176,13 +222,39 @@
     slide.classList.toggle("behind-on", on);
   }
 
+  function isBehind() {
+    return slides[current].classList.contains("behind-on");
+  }
+
   function toggleTable() {
-    const slide = slides[current];
-    showBehind(slide, !slide.classList.contains("behind-on"));
+    showBehind(slides[current], !isBehind());
     paintBar();
+    tellOther();
   }
 
   // ---- going from view to view --------------------------------------------------------------
+
+  /* Digits that no Enter follows are forgotten: a later Enter must not lead somewhere else. */
+  function type(digits) {
+    typed = digits;
+    clearTimeout(forgetting);
+    if (typed) forgetting = setTimeout(() => { type(""); }, TYPED_MS);
+    paintBar();
+  }
+
+  function goTyped() {
+    const wanted = Number(typed);
+    if (wanted >= 1 && wanted <= slides.length) {
+      type("");
+      show(wanted - 1);
+      return;
+    }
+    const none = `Pas de vue ${typed}`;
+    type("");
+    rank.textContent = none;
+    document.getElementById("told").textContent = none;
+    forgetting = setTimeout(paintBar, TYPED_MS);
+  }
 
   function paintBar() {
     const slide = slides[current];
@@ -190,7 +262,7 @@
     button("next").disabled = current === slides.length - 1;
     const table = button("table");
     table.disabled = !slide.querySelector(".behind");
-    table.setAttribute("aria-pressed", String(slide.classList.contains("behind-on")));
+    table.setAttribute("aria-pressed", String(isBehind()));
     button("letters").setAttribute("aria-pressed", String(hasLetters));
     rank.textContent = typed ? `${typed} ↵` : `${current + 1} / ${slides.length}`;
   }
@@ -219,7 +291,7 @@
     paintBar();
     if (isSpeaker) paintDesk();
     if (!bar.contains(document.activeElement) && !desk.contains(document.activeElement)) slide.focus({ preventScroll: true });
-    if (tell && other && !other.closed) other.postMessage({ vue: next }, "*");
+    if (tell) tellOther();
     document.body.dataset.vue = String(next + 1);
   }
 
@@ -229,6 +301,25 @@
   }
 
   // ---- the speaker's window -----------------------------------------------------------------
+
+  function tellOther() {
+    if (other && !other.closed) other.postMessage({ vue: current, isBehind: isBehind() }, "*");
+  }
+
+  /* The room forgets its speaker's window when it is loaded again: each second that window says that it is there,
+   * and the room answers with what it shows. */
+  function onMessage({ data, source }) {
+    const isKnown = !other || source === other || source === window.opener;
+    if (!data || source === window || !isKnown) return;
+    other = source;
+    if (data.isThere) {
+      if (data.vue !== current || data.isBehind !== isBehind()) tellOther();
+    } else if (Number.isInteger(data.vue)) {
+      show(data.vue, false);
+      showBehind(slides[current], Boolean(data.isBehind));
+      paintBar();
+    }
+  }
 
   function openSpeaker() {
     other = window.open(`${location.href.split("#")[0]}#orateur&vue=${current + 1}`, "atlas-orateur", "popup,width=1280,height=800");
@@ -251,13 +342,13 @@
     const seconds = Math.floor((Date.now() - started) / 1000);
     document.getElementById("clock").textContent = `${two(now.getHours())}\u00a0h\u00a0${two(now.getMinutes())}`;
     document.getElementById("elapsed").textContent = `${Math.floor(seconds / 60)}\u00a0min\u00a0${two(seconds % 60)}`;
+    if (other && !other.closed) other.postMessage({ isThere: true, vue: current, isBehind: isBehind() }, "*");
   }
 
   function startSpeaker() {
     document.title = `Orateur – ${document.title}`;
     document.body.classList.add("speaking");
     desk.hidden = false;
-    tick();
     setInterval(tick, 1000);
   }
 
@@ -297,7 +388,7 @@
 
   function escape() {
     if (document.fullscreenElement) return; // the browser leaves full screen by itself
-    if (slides[current].classList.contains("behind-on")) toggleTable();
+    if (isBehind()) toggleTable();
     else leave();
   }
 
@@ -318,17 +409,10 @@
     const isButton = Boolean(event.target.closest("button, a, summary"));
     const action = KEYS[event.key] || KEYS[event.key.toLowerCase()];
     if (/^[0-9]$/.test(event.key)) {
-      typed = (typed + event.key).slice(-3);
-      paintBar();
-    } else if (event.key === "Enter" && typed) {
-      const wanted = Number(typed) - 1;
-      typed = "";
-      show(wanted);
-      paintBar();
-    } else if (event.key === "Escape" && typed) {
-      typed = "";
-      paintBar();
-    } else if (event.key === "Escape") escape();
+      type((typed + event.key).slice(-3));
+    } else if (event.key === "Enter" && typed) goTyped();
+    else if (event.key === "Escape" && typed) type("");
+    else if (event.key === "Escape") escape();
     else if (event.key === "Home") show(0);
     else if (event.key === "End") show(slides.length - 1);
     else if (event.key === " " && !isButton) show(current + (event.shiftKey ? -1 : 1));
@@ -351,14 +435,12 @@
     clearTimeout(hiding);
     hiding = setTimeout(() => document.body.classList.remove("moved"), SHOWN_MS);
   });
-  window.addEventListener("message", (event) => {
-    if (event.data && Number.isInteger(event.data.vue) && (event.source === other || event.source === window.opener || !other)) {
-      other = event.source;
-      show(event.data.vue, false);
-    }
-  });
+  window.addEventListener("message", onMessage);
   window.addEventListener("hashchange", () => show(asked()));
-  window.addEventListener("resize", fitTables);
+  window.addEventListener("resize", () => {
+    fitTables();
+    slides.forEach(fitTold);
+  });
 
   // ---- start --------------------------------------------------------------------------------
 
@@ -376,6 +458,7 @@
 
   if (isSpeaker) startSpeaker();
   show(asked(), false);
+  if (isSpeaker) tick();
   document.fonts.ready.then(() => {
     fitTables();
     startOthers();
