@@ -7,13 +7,14 @@ from dataclasses import replace
 from atlas.coverage import Level
 from atlas.data.selecting import select
 from atlas.maps.scenarios import scenario_marks, scenario_update
-from atlas.model.numbers import NBSP, french_int
+from atlas.model.numbers import NBSP, plural
+from atlas.model.selection import Selection
 from atlas.planning import LEDGER_DEFINITION, Effects, Scenario, effects
 from atlas.story.content import Column, Content, KeyFigure, Table
 from atlas.story.origins import geography_source
-from atlas.story.scene import MAX_ROWS, Scene
+from atlas.story.scene import MAX_ROWS, Scene, a_campus, campus_of
 from atlas.story.storyboard import SCENARIO
-from atlas.story.words import inhabitants, percent
+from atlas.story.words import inhabitants, percent, share_of, units, verb
 
 ADVICE = "Un scénario éclaire, il ne décide pas : il ne dit rien des projets ni des moyens."
 
@@ -26,49 +27,65 @@ def scenario_view(scene: Scene) -> Content:
     kept = set(found.engine.catalogue.campuses["id"][select(found.engine.index, scene.selection)])
     mask = scene.mask & [one in kept for one in atlas.ids.tolist()]
     update = scenario_update(atlas, scene.selection, mask, found, scenario_marks(atlas, engine, found))
-    said = scenario_sentence(found)
-    new, gone = (
-        french_int(len(codes)) if codes else "aucun" for codes in (found.newly_covered, found.newly_uncovered)
-    )
+    said = f"Scénario{NBSP}: {effect_sentence(found, scene.selection)}"
     return scene.content(
         f"Scénario «{NBSP}{scenario.name}{NBSP}»",
-        f"Scénario {said}",
-        lines=(
-            f"{level.plural} gagnant leur premier campus : {new} ; perdant leur dernier : {gone}.",
-            *found.problems,
-            ADVICE,
-        ),
+        said,
+        lines=(_units_line(found, scene.selection), _problems_line(found), ADVICE),
         figures=_figures(found),
         map_=update,
-        map_alt=f"Carte du scénario contre l’état réel, par {level.label.lower()}. Scénario {said}",
+        map_alt=f"Carte du scénario contre l’état réel, par {level.label.lower()}. {said}",
         table=_ledger(found),
-        note=(LEDGER_DEFINITION, scene.filter_note, *found.after.provenance.sentences()),
+        note=(*found.problems, LEDGER_DEFINITION, scene.filter_note, *found.after.provenance.sentences()),
         sources=geography_source(),
     )
 
 
-def scenario_sentence(found: Effects) -> str:
-    """Say what a scenario gains and loses, its name first."""
-    named = f"«{NBSP}{found.scenario.name}{NBSP}»"
+def effect_sentence(found: Effects, selection: Selection) -> str:
+    """Say what a scenario gains and loses, in the middle of a sentence."""
     if not found.scenario.changes:
         view = f"«{NBSP}Où ouvrir{NBSP}?{NBSP}»"
-        return f"{named}{NBSP}: aucun changement encore. Ajoutez-en un, ou partez de la vue {view}."
+        return f"aucun changement encore. Ajoutez-en un, ou partez de la vue {view}."
+    near = f"à portée d’{a_campus(selection)} ({found.after.reach.radius_text} au plus)"
     before, after = (percent(one.covered.value) for one in (found.before, found.after))
-    return (
-        f"{named}{NBSP}: {inhabitants(found.gained)} de plus à portée d’un campus "
-        f"({found.after.reach.radius_text} au plus), {inhabitants(found.lost)} de moins{NBSP}; de {before} à "
-        f"{after} des habitants."
-    )
+    shares = f"de {before} à {after} des habitants"
+    if before == after:
+        shares = f"toujours {after} des habitants"
+    if found.gained and found.lost:
+        return (
+            f"{inhabitants(found.gained)} de plus {near}, {inhabitants(found.lost)} de moins{NBSP}; {shares}."
+        )
+    if found.gained or found.lost:
+        than = "de plus" if found.gained else "de moins"
+        return f"{inhabitants(found.gained or found.lost)} {than} {near}, {shares}."
+    return f"aucun habitant de plus ni de moins {near}, {after} des habitants."
+
+
+def _units_line(found: Effects, selection: Selection) -> str:
+    what, level = campus_of(selection), found.after.level
+    new, gone = len(found.newly_covered), len(found.newly_uncovered)
+    wins = f"{units(new, level)} {verb(new, 'gagne son', 'gagnent leur')} premier {what}" if new else ""
+    loses = f"{units(gone, level)} {verb(gone, 'perd son', 'perdent leur')} dernier {what}" if gone else ""
+    said = ", ".join(part for part in (wins, loses) if part)
+    return f"{said}." if said else ""
+
+
+def _problems_line(found: Effects) -> str:
+    count = len(found.problems)
+    if not count:
+        return ""
+    return f"{plural(count, 'changement laissé', 'changements laissés')} de côté, contraires aux données."
 
 
 def _figures(found: Effects) -> tuple[KeyFigure, ...]:
-    definition, people = found.after.covered.definition, french_int(int(found.after.covered.denominator))
-    before, after = (percent(one.covered.value) for one in (found.before, found.after))
-    return (
-        KeyFigure(french_int(found.gained), people, "habitants gagnés", definition),
-        KeyFigure(french_int(found.lost), people, "habitants perdus", definition),
-        KeyFigure(before, "", "à portée, état réel", definition),
-        KeyFigure(after, "", "à portée, scénario", definition),
+    return tuple(
+        KeyFigure(
+            percent(one.covered.value),
+            "",
+            f"à portée, {state} ({share_of(one.covered)})",
+            one.covered.definition,
+        )
+        for one, state in ((found.before, "état réel"), (found.after, "scénario"))
     )
 
 

@@ -12,7 +12,7 @@ from atlas.data.selecting import select
 from atlas.maps.scenarios import scenario_marks, scenario_update
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.planning import Effects, Kind
-from atlas.story.supposing import scenario_sentence
+from atlas.story.supposing import effect_sentence
 from atlas.story.words import percent, share_of
 from atlas.ui import (
     figures,
@@ -44,7 +44,8 @@ def show(here: Page) -> None:
     """Everything about the scenario that is open."""
     found = _measured(here)
     name = tag("span", "Scénario", class_="atlas-scenario-word")
-    st.html(tag("p", name, " ", text(scenario_sentence(found)), class_="atlas-headline"))
+    said = f"«{NBSP}{found.scenario.name}{NBSP}»{NBSP}: {effect_sentence(found, here.selection)}"
+    st.html(tag("p", name, " ", text(said), class_="atlas-headline"))
     panels.notes([ADVICE])
     if said := st.session_state.pop(scenario_state.NOTICE, ""):
         st.info(plain(said))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import hashlib
+import re
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from atlas.coverage import Level
+from atlas.coverage import Level, Reach
 from atlas.data import load
 from atlas.model.selection import Selection
-from atlas.planning import Change, Scenario
+from atlas.planning import Change, Scenario, effects
 from atlas.planning import Kind as ScenarioKind
 from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.build import build, contents
@@ -21,11 +23,13 @@ from atlas.story.content import Chart, Series
 from atlas.story.ground import ground_of
 from atlas.story.ready import ready, refused_files, storyboard_files
 from atlas.story.storyboard import Kind, Storyboard, StoryboardError, View
+from atlas.story.supposing import effect_sentence
 from atlas.story.text import MAX_BYTES, dump, parse
-from atlas.story.words import capital, people, typeset, units
+from atlas.story.words import capital, people, percent, share_of, typeset, units
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 GROUND = ground_of(load(DATA))
+ATLAS, ENGINE, REACH = GROUND.atlas, GROUND.engine, Reach(30.0)
 
 
 def refusal(text: str) -> tuple[str, ...]:
@@ -312,7 +316,42 @@ def test_a_scenario_is_always_said_to_be_one() -> None:
     assert "scénario" in told.finding.lower()
     assert "scénario" in told.map_alt.lower()
     assert [site.label for site in told.map.sites] == ["1"]
-    assert told.table.rows[0][1] == int(told.figures[0].value.replace("\u202f", ""))
+    found = effects(
+        ENGINE,
+        Scenario("Essai", None, (change,)),
+        Selection(filieres=("numerique",)),
+        Level.DEPARTEMENT,
+        REACH,
+    )
+    assert told.table.rows[0][1] == found.gained
+    for figure, measured in zip(told.figures, (found.before, found.after), strict=True):
+        assert figure.value == percent(measured.covered.value)
+        assert share_of(measured.covered) in figure.label
+
+
+TOULOUSE = Change(ScenarioKind.ADD, filiere="numerique", commune="31555", category="CMQ")
+CLOSED = Change(ScenarioKind.CLOSE, campus="mtq-mer-martinique")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ((), r"^aucun changement encore\."),
+        (
+            (TOULOUSE,),
+            r"habitants? de plus à portée d’un campus \(30.km au plus\), toujours 57,9.% des habitants\.$",
+        ),
+        ((CLOSED,), r"habitants? de moins à portée d’un campus \(30.km au plus\), de .* des habitants\.$"),
+        ((TOULOUSE, CLOSED), r" de plus à portée d’un campus .*, .*habitants? de moins.; de .* à "),
+        ((TOULOUSE, replace(TOULOUSE, enabled=False)), r" de plus à portée"),
+        ((replace(TOULOUSE, enabled=False),), r"^aucun habitant de plus ni de moins à portée d’un campus"),
+    ],
+)
+def test_what_a_scenario_changes_is_one_sentence(changes: tuple[Change, ...], said: str) -> None:
+    found = effects(ENGINE, Scenario("Essai", None, changes), Selection(), Level.DEPARTEMENT, REACH)
+    assert re.search(said, effect_sentence(found, Selection()))
+    filtered = effect_sentence(found, Selection(filieres=("numerique",)))
+    assert ("campus de la sélection" in filtered) == bool(changes)
 
 
 @pytest.mark.parametrize("value", ["", "x", "e30~~a", "<script>"])
