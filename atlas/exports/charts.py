@@ -8,6 +8,8 @@ from typing import Any, Final
 from atlas.exports.deck_words import DIM, FAMILY, FONTS, INK, LINE, cell_text
 from atlas.story.content import Chart
 
+THICKEST_BAR: Final = 0.1
+"""Thickness of a horizontal bar in parts of the chart's height: one alone is no slab."""
 _DASHES: Final = ([1, 0], [7, 4], [2, 3], [10, 3, 2, 3])
 _LOCALE: Final = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u00a0€"]}
 
@@ -119,11 +121,15 @@ def _bars(chart: Chart, size: int) -> dict[str, Any]:
         "scale": {"domainMax": 1.18 * _largest(chart), "nice": False},
         "axis": {"title": chart.axis, "labels": False, "grid": False, "domain": False},
     }
+    thickness = min(1.0, THICKEST_BAR * len(chart.categories) * len(chart.series))
     offset = {"yOffset": {"field": "rank", "type": "nominal"}} if len(chart.series) > 1 else {}
     shared = {"y": y, "x": x, **offset}
     return {
         "layer": [
-            {"mark": {"type": "bar"}, "encoding": {**shared, "color": _color(chart)}},
+            {
+                "mark": {"type": "bar", "height": {"band": thickness}},
+                "encoding": {**shared, "color": _color(chart)},
+            },
             {
                 "mark": {"type": "text", "align": "left", "dx": 5, "fontSize": size, "color": INK},
                 "encoding": {**shared, "text": {"field": "text"}},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from atlas.exports.charts import THICKEST_BAR
 from atlas.exports.deck_master import OFFICE_FAMILY, color_of
 from atlas.exports.deck_tables import Fit
 from atlas.exports.deck_words import DIM, INK, LINE, is_number
@@ -26,6 +27,7 @@ _POINT_EMU: Final = 12700
 _CHART_PT: Final = 14
 _DENSE_PT: Final = 12
 """Names of many bars: LibreOffice leaves out every other one that stands too close."""
+_LEAST_GAP: Final = 40
 _MANY_BARS: Final = 10
 _THIN_PART: Final = 0.055
 """Part of the tallest bar under which a number does not stand inside."""
@@ -77,7 +79,7 @@ def _dress(drawn: Any, chart: Chart) -> None:
     _dress_axes(drawn, chart)
     plot = drawn.plots[0]
     if chart.kind != "lines":
-        plot.gap_width = 40
+        plot.gap_width = _gap(chart)
         plot.overlap = 100 if chart.kind == "stacked" else 0
     for position, (series, one) in enumerate(zip(plot.series, chart.series, strict=True)):
         color = color_of(one.color)
@@ -93,6 +95,14 @@ def _dress(drawn: Any, chart: Chart) -> None:
         labels.font.size = Pt(_CHART_PT)
         inside = chart.kind == "stacked" and _is_dark(one.color)
         labels.font.color.rgb = color_of("#ffffff" if inside else INK)
+
+
+def _gap(chart: Chart) -> int:
+    """Room between bars, in hundredths of their thickness; the format allows 500 at most."""
+    if chart.kind == "stacked" or not chart.categories:
+        return _LEAST_GAP
+    gap = 1 / (THICKEST_BAR * len(chart.categories)) - len(chart.series)
+    return min(max(_LEAST_GAP, round(gap * 100)), 500)
 
 
 def _label_format(chart: Chart) -> str:

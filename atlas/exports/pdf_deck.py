@@ -14,6 +14,7 @@ from atlas.story.words import typeset
 
 _TEMPLATES: Final = Path(__file__).parent / "typst"
 _MAP_MM: Final = (172.0, 134.0)
+_LEGEND_PT: Final = 10.5
 _MM_PT: Final = 72 / 25.4
 _TABLE_WIDTH_MM: Final = 263.0
 _TABLE_HEIGHT_MM: Final = {True: 125.0, False: 90.0}
@@ -56,7 +57,7 @@ def _page(
     if content.map is not None:
         from atlas.exports.picture import map_picture
 
-        data = map_picture(deck.atlas.catalogue, content.map, size_mm=_MAP_MM, kind="svg", text_pt=9.0)
+        data = map_picture(deck.atlas.catalogue, content.map, size_mm=_MAP_MM, kind="svg", text_pt=_LEGEND_PT)
         pictures[key], alt = data.decode(), content.map_alt
     elif content.chart is not None:
         from atlas.exports.charts import chart_svg

@@ -75,7 +75,7 @@ def map_picture(
     legend : bool
         Whether the legend stands at the right of the map.
     text_pt : float
-        Size of the legend's text, points.
+        Size of the legend's text, points; smaller where the legend would be cut.
 
     Returns
     -------
@@ -103,13 +103,19 @@ def draw_sheet(
     text_pt: float,
 ) -> Sheet:
     """Draw the map, its legend and the words around it on a new sheet."""
-    from atlas.exports.picture_legend import Legend, draw_legend, legend_width
+    from atlas.exports.picture_legend import Legend, draw_legend, legend_size, legend_width
+    from atlas.exports.picture_marks import campuses_of
     from atlas.exports.picture_sheet import Sheet
 
     sheet = Sheet(*size_mm)
     area = _surround(sheet, words, text_pt) if words else (0.5, 0.5, sheet.width - 0.5, sheet.height - 0.5)
     xmin, ymin, xmax, ymax = area
-    column = min(legend_width(update, text_pt), _LEGEND_PARTS * (xmax - xmin)) if legend else 0.0
+    column = 0.0
+    if legend:
+        widest = _LEGEND_PARTS * (xmax - xmin)
+        shown = campuses_of(catalogue, update.shown, update.day)
+        text_pt = legend_size(update, shown, (widest, ymax - ymin), text_pt)
+        column = min(legend_width(update, text_pt), widest)
     map_area = (xmin, ymin, xmax - column - (5 if legend else 0), ymax)
     drawn, outside = _draw_map(sheet, catalogue, update, map_area, text_pt)
     if legend:

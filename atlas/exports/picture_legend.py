@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from matplotlib.path import Path as Outline
@@ -16,7 +16,12 @@ from atlas.maps.update import PLAIN, MapUpdate
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_int
 
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
 _NEUTRAL: Final = "#57606a"
+_LEAST_PT: Final = 6.0
+_STEP_PT: Final = 0.25
 
 
 class Legend:
@@ -35,7 +40,7 @@ class Legend:
 
     def __init__(self, sheet: Sheet, x: float, y: float, width: float, size: float) -> None:
         self.sheet, self.x, self.y, self.width, self.size = sheet, x, y, width, size
-        self.row = size * 1.42 * MM_PER_POINT
+        self.row = size * 1.34 * MM_PER_POINT
         self.base = size * 0.33 * MM_PER_POINT
         self.key = size * 2.1 * MM_PER_POINT
 
@@ -145,6 +150,37 @@ def _draw_campuses(legend: Legend, campuses: Sequence[Campus], outside: int) -> 
         legend.mark(_NEUTRAL, "", "Position approximative", vague, approximate=True)
     if outside:
         legend.note(f"{french_int(outside)} hors du cadre")
+
+
+def legend_size(
+    update: MapUpdate, campuses: Sequence[Campus], room: tuple[float, float], most: float
+) -> float:
+    """Largest size of type at which a legend is whole, points.
+
+    Parameters
+    ----------
+    update, campuses
+        As :func:`draw_legend` takes them.
+    room : tuple of float
+        Greatest width and height of the legend, millimetres.
+    most : float
+        Size that it does not pass, points.
+    """
+    width, height = room
+    ruler = _Ruler(width, height)
+    for size in np.arange(most, _LEAST_PT, -_STEP_PT).tolist():
+        legend = Legend(ruler, 0.0, height, min(width, legend_width(update, size)), size)
+        draw_legend(legend, update, campuses, outside=1)
+        if legend.y >= 0:
+            return float(size)
+    return _LEAST_PT
+
+
+class _Ruler(Sheet):
+    """A sheet that keeps nothing: what is drawn on it is only measured."""
+
+    def add(self, artist: Artist, name: str = "") -> None:
+        """Leave it out."""
 
 
 def legend_width(update: MapUpdate, size: float) -> float:

@@ -44,12 +44,14 @@ _POINTS: Final = 72
 _VISUAL_IN: Final = 7.95
 _GAP_IN: Final = 0.35
 _TITLE_SIZES: Final = (TITLE_PT, 26, 24, 22, 20)
+_KICKER_SIZES: Final = (18, 16, 14, 13, 12, 11)
 _TEXT_SIZES: Final = (24, 22, 20, 18, 16, 14, 13, 12, 11)
 _TABLE_SIZES: Final = (20, 18, 16, 15, 14, 13, 12, 11)
 _ROW_PADDING: Final = 0.55
 """What a cell's margins leave above and below its text together, in sizes of type."""
 _READABLE_TABLE: Final = (16, 14, 12, 11)
 """Sizes of a table's type that lines above it give way to, one after the other."""
+_LEGEND_PT: Final = 12.0
 _FIGURE_PT: Final = 30
 _LABEL_PT: Final = 16
 _FIGURES_IN: Final = 1.3
@@ -151,6 +153,7 @@ def _slide(presentation: Any, deck: Deck, content: Content, kicker: str, title: 
         paragraph.font.size = Pt(_title_size(title))
     holders = {shape.placeholder_format.idx: shape for shape in slide.placeholders}
     holders[KICKER].text = kicker
+    holders[KICKER].text_frame.paragraphs[0].font.size = Pt(_one_line_size(kicker, _KICKER_SIZES))
     _write_sources(holders[SOURCES], content)
     footers = {"dt": content.footer.date, "ftr": state_line(content, deck.title)}
     copy_footers(slide, {kind: typeset(said) for kind, said in footers.items()})
@@ -169,12 +172,20 @@ def _title_size(title: str) -> int:
     return _TITLE_SIZES[-1]
 
 
+def _one_line_size(text: str, sizes: tuple[int, ...]) -> int:
+    """Largest size at which a text stays on one line of the slide, points."""
+    width = text_width(text, bold=True) * WIDER / _POINTS
+    return next((size for size in sizes if width * size <= INNER_IN), sizes[-1])
+
+
 def _visual(slide: Any, deck: Deck, content: Content, box: Box) -> None:
     if content.map is not None:
         from atlas.exports.picture import map_picture
 
         millimetres = (box[2] * 25.4, box[3] * 25.4)
-        data = map_picture(deck.atlas.catalogue, content.map, size_mm=millimetres, dpi=MAP_DPI, text_pt=8.5)
+        data = map_picture(
+            deck.atlas.catalogue, content.map, size_mm=millimetres, dpi=MAP_DPI, text_pt=_LEGEND_PT
+        )
         picture = slide.shapes.add_picture(io.BytesIO(data), *_emu(box))
         describe(picture, "Carte", content.map_alt)
     elif content.chart is not None:

@@ -33,6 +33,7 @@ UPPER_SHARES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 _LABELS: Final = tuple(f"{low} à {low + 20}{THIN}%" for low in (0, 20, 40, 60, 80))
 _UNKNOWN: Final = "population non connue à ce niveau"
 _PLACELESS: Final = "aucun campus de lieu connu"
+_NOT_COMPARED: Final = "non comparable, faute de lieu connu"
 
 UnitTexts = dict[str, tuple[str, int]]
 
@@ -66,7 +67,7 @@ def history_update(
         level=level.value,
         shown=last["shown"],
         units=last["units"],
-        none_text=_UNKNOWN,
+        none_text=_UNKNOWN if last["units"] else _PLACELESS,
         none_class=PLAIN,
         legend=last["legend"],
         selected="",
@@ -112,7 +113,7 @@ def changed_update(
         level=level.value,
         shown=_ids(atlas, mask),
         units=units,
-        none_text=_UNKNOWN,
+        none_text=_UNKNOWN if units else _NOT_COMPARED,
         none_class=PLAIN,
         legend=legend,
         selected="",

@@ -44,6 +44,7 @@ def expiries_view(scene: Scene) -> Content:
             over_line(found),
             _next_line(known),
             _durations_line(known),
+            _unknown_line(found),
         ),
         table=Table(
             "Labels dont l’échéance est connue, la plus ancienne d’abord (échu : sans renouvellement connu)",
@@ -108,6 +109,13 @@ def _durations_line(known: pd.DataFrame) -> str:
         if years
         else ""
     )
+
+
+def _unknown_line(found: Expiries) -> str:
+    """Say why no end is known, in place of the table."""
+    if found.known.numerator or not found.known.denominator:
+        return ""
+    return "Aucune source lue ne donne la durée de leur label ; les arrêtés de labellisation la disent."
 
 
 def _next_line(known: pd.DataFrame) -> str:

@@ -295,3 +295,17 @@ def test_a_mark_has_its_second_ring_from_the_day_of_the_mention_on():
     }
     assert rings["2013-12-31"] == 0 < rings["2021-12-31"] < rings[""]
     assert rings[""] == (catalogue.campuses["category"] == "CMQE").sum()
+
+
+@pytest.mark.parametrize("size_mm", [(202, 112), (172, 134), (120, 80)])
+def test_a_legend_is_whole_however_small_the_picture(size_mm: tuple[float, float]) -> None:
+    plain = view_of(request(level=Level.DEPARTEMENT, subject="coverage")).update
+    update = plain.with_sites([SiteMark("1", 43.6, 1.44, "Site du scénario")], "Scénario")
+    root = ET.fromstring(  # noqa: S314 our own
+        map_picture(atlas().catalogue, update, size_mm=size_mm, kind="svg", text_pt=12)
+    )
+    height = float(root.attrib["viewBox"].split()[3])
+    places = {"".join(node.itertext()): float(node.get("y", "nan")) for node in root.iter(f"{SVG}text")}
+    rows = ["Mention excellence", "Position approximative", "Scénario"]
+    rows += [step["label"] for step in plain.legend["classes"]]
+    assert {name for name in rows if 0 < places[name] < height} == set(rows)

@@ -14,11 +14,11 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 
 from atlas.data import load
 from atlas.exports.deck_master import KICKER, SOURCES, TEXT
-from atlas.exports.deck_words import Deck, cell_text
-from atlas.exports.pptx_deck import build
+from atlas.exports.deck_words import Deck, cell_text, text_width
+from atlas.exports.pptx_deck import WIDER, build
 from atlas.model.selection import Selection
 from atlas.story.build import contents
-from atlas.story.content import Column
+from atlas.story.content import Chart, Column, Series
 from atlas.story.ground import ground_of
 from atlas.story.ready import ready
 from atlas.story.words import typeset
@@ -236,3 +236,22 @@ def test_a_table_that_two_views_share_is_shown_once(slides):
         if shape.has_table
     ]
     assert len(grids) == len(set(grids))
+
+
+def test_a_question_stays_on_its_line():
+    deck = ready_deck()
+    long = replace(deck.contents[1], title="Scénario « " + "Douze labels non renouvelés " * 3 + "»")
+    slide = Presentation(io.BytesIO(build(Deck(deck.title, (long,), deck.atlas)))).slides[0]
+    (kicker,) = [one for one in slide.placeholders if one.placeholder_format.idx == KICKER]
+    size = kicker.text_frame.paragraphs[0].font.size
+    assert text_width(long.title, bold=True) * WIDER * size <= kicker.width
+
+
+def test_one_bar_is_no_slab():
+    chart = Chart("bars", ("Une",), (Series("A", "#1f4e8c", (1.0,)),), "régions", "int", "Une 1")
+    deck = ready_deck()
+    only = replace(deck.contents[0], chart=chart)
+    slide = Presentation(io.BytesIO(build(Deck(deck.title, (only,), deck.atlas)))).slides[0]
+    (frame,) = [shape for shape in slide.shapes if shape.has_chart]
+    thickness = 1 / (1 + frame.chart.plots[0].gap_width / 100)
+    assert thickness < 0.2
