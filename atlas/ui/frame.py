@@ -14,8 +14,8 @@ from atlas.data.errors import DataError, DataFolderError
 from atlas.data.selecting import Mask, facet_counts, select
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Choices, Selection
-from atlas.ui import filters, loaded, state
-from atlas.ui.markup import few, plain, scrolled, tag, text
+from atlas.ui import filters, loaded, meeting_store, state
+from atlas.ui.markup import Html, few, plain, scrolled, tag, text
 from atlas.ui.state import Setting, Settings
 
 _SHOWN_ERRORS: Final = 200
@@ -43,12 +43,13 @@ def page(name: str, settings: Sequence[Setting] = (), narrow: Narrow | None = No
     Where a page narrows the campuses by itself, the counts beside the filters follow.
     A data folder with errors stops the page here, with the list of its errors on the screen.
     """
-    st.html(tag("div", id="atlas-contenu", tabindex="-1"))
     try:
         atlas = loaded.current()
     except DataFolderError as refused:
+        st.html(_start())
         refused_folder(refused)
         st.stop()
+    st.html(_start(meeting_store.cookie()))
     choices = atlas.index.choices
     selection, view, notices = state.begin(name, settings, choices)
     if notices:
@@ -65,6 +66,11 @@ def page(name: str, settings: Sequence[Setting] = (), narrow: Narrow | None = No
         query_params=selection.to_params() | {"vue": ["accessibilite"]},
     )
     state.finish(selection, settings)
+
+
+def _start(meeting: str = "") -> Html:
+    """Where the content begins; the browser keeps the reader's meeting from there for the next session."""
+    return tag("div", id="atlas-contenu", tabindex="-1", data_seance=meeting)
 
 
 def refused_folder(refused: DataFolderError) -> None:

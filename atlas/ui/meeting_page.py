@@ -11,10 +11,18 @@ import streamlit as st
 
 from atlas.model.dates import parse_day
 from atlas.model.numbers import plural
-from atlas.model.selection import clean_text, french_day
+from atlas.model.selection import DATE_PARAM, clean_text, french_day
 from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.ready import ready
-from atlas.story.storyboard import MAX_FINDING, MAX_NAME, MAX_NOTE, MAX_TITLE, Storyboard, StoryboardError
+from atlas.story.storyboard import (
+    MAX_FINDING,
+    MAX_NAME,
+    MAX_NOTE,
+    MAX_TITLE,
+    Storyboard,
+    StoryboardError,
+    View,
+)
 from atlas.story.text import MAX_BYTES, clean, dump, parse
 from atlas.ui import meeting_room, meeting_store, panels, state
 from atlas.ui.frame import Page
@@ -95,8 +103,8 @@ def intro(board: Storyboard) -> None:
         st.html(_ways(board))
     if count and board is meeting_store.own() and to_address(board) is None:
         st.warning(
-            "Cette séance est trop longue pour l’adresse de la page : enregistrez-la, un rechargement la "
-            "perdrait."
+            "Cette séance est trop longue pour l’adresse de la page : enregistrez-la pour la garder ou la "
+            "transmettre."
         )
 
 
@@ -163,6 +171,7 @@ def editor() -> None:
     board = meeting_store.own()
     _told_refusal()
     if not board.views:
+        _undo()
         panels.notes(
             [
                 "Ajoutez des vues par le bouton « Ajouter à la séance » des pages Carte, Couverture, "
@@ -175,6 +184,7 @@ def editor() -> None:
     with list_column:
         _name(board)
         _views(board)
+        _undo()
     with view_column:
         _view(board)
     _load()
@@ -183,6 +193,11 @@ def editor() -> None:
 def _told_refusal() -> None:
     if errors := st.session_state.pop(_REFUSED, ()):
         st.warning("  \n".join(map(plain, errors)))
+
+
+def _undo() -> None:
+    if meeting_store.can_undo():
+        _action("Annuler la dernière modification", meeting_store.undo)
 
 
 def _name(board: Storyboard) -> None:
@@ -199,13 +214,28 @@ def _rename() -> None:
 
 def _views(board: Storyboard) -> None:
     titles = [f"{rank}. {meeting_store.told(view).title}" for rank, view in enumerate(board.views, start=1)]
+    captions = [plain(_narrowed(view)) for view in board.views]
     st.session_state[_LIST] = meeting_store.place()
     st.radio(
         "Vues, dans l’ordre",
         range(len(titles)),
         format_func=lambda rank: plain(titles[rank]),
+        captions=captions if any(captions) else None,
         key=_LIST,
         on_change=lambda: meeting_store.keep(meeting_store.own(), st.session_state[_LIST]),
+    )
+
+
+def _narrowed(view: View) -> str:
+    """Filters and date of a view, which tell it from others of its title; empty when it has none."""
+    footer = meeting_store.told(view).footer
+    return " · ".join(
+        said
+        for said, is_stated in (
+            (footer.filters, view.params.keys() - {DATE_PARAM}),
+            (footer.date, DATE_PARAM in view.params),
+        )
+        if is_stated
     )
 
 

@@ -6,11 +6,8 @@ by the server under a key, for as long as it is among the last ones.
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import importlib.util
-import threading
-from collections import OrderedDict
 from functools import partial
 from typing import Final
 from urllib.parse import urlencode
@@ -23,20 +20,16 @@ from streamlit.logger import get_logger
 from atlas.data.errors import DataFolderError
 from atlas.data.territories import slug
 from atlas.exports.deck_words import Deck
-from atlas.story.address import from_address, to_address
 from atlas.story.build import contents
 from atlas.story.storyboard import Storyboard, StoryboardError
 from atlas.story.text import dump, parse
-from atlas.ui import loaded, making
+from atlas.ui import loaded, making, meeting_store
 from atlas.ui.markup import Html, bullets, few, tag, text
-from atlas.ui.meeting_store import ground
+from atlas.ui.meeting_store import CONTENT_PARAM
 
-CONTENT_PARAM: Final = "contenu"
-KEY_PARAM: Final = "cle"
 ROOM: Final = "salle"
 _BACK: Final = "../../seance"
 _OWN_PARAM: Final = "mienne"
-_KEPT: Final = 200
 _WRITERS: Final = {
     "html": ("atlas.exports.html_slides", "text/html; charset=utf-8"),
     "pptx": (
@@ -50,8 +43,6 @@ LABELS: Final = {"pptx": "PowerPoint", "pdf": "PDF", "html": "Page HTML, sans rÃ
 _ROOM_POLICY: Final = "frame-ancestors 'self'"
 
 _LOGGER: Final = get_logger(__name__)
-_lock = threading.Lock()
-_texts: OrderedDict[str, str] = OrderedDict()
 
 
 def address(storyboard: Storyboard, form: str = ROOM, *, is_own: bool = False) -> str:
@@ -59,8 +50,7 @@ def address(storyboard: Storyboard, form: str = ROOM, *, is_own: bool = False) -
 
     The way out of one's own storyboard leads to it, not to the ready one.
     """
-    packed = to_address(storyboard)
-    query = {CONTENT_PARAM: packed} if packed else {KEY_PARAM: _remember(dump(storyboard))}
+    query = meeting_store.packed(storyboard)
     if is_own:
         query[_OWN_PARAM] = "1"
     return f"api/seance/{form}?{urlencode(query)}"
@@ -74,23 +64,13 @@ def files_html(storyboard: Storyboard, label: str) -> Html:
     return tag("span", label, Html(links), class_="atlas-seance-fichiers")
 
 
-def _remember(written: str) -> str:
-    key = hashlib.sha256(written.encode()).hexdigest()[:32]
-    with _lock:
-        _texts[key] = written
-        _texts.move_to_end(key)
-        while len(_texts) > _KEPT:
-            _texts.popitem(last=False)
-    return key
-
-
 def respond(request: Request) -> Response:
     """Answer with the room's screen or a file; runs in a worker thread."""
     form = request.path_params["form"]
     if form != ROOM and form not in _WRITERS:
         return _refusal("Ce format nâ€™existe pas.", status=404)
     try:
-        storyboard = _asked(request)
+        storyboard = meeting_store.unpacked(request.query_params)
     except StoryboardError as refused:
         return _refusal(*refused.errors)
     if storyboard is None:
@@ -101,7 +81,8 @@ def respond(request: Request) -> Response:
         return HTMLResponse(
             screen, headers={"Content-Security-Policy": _ROOM_POLICY, "Cache-Control": "no-cache"}
         )
-    name = f"{slug(storyboard.name)[:80] or ROOM}_{ground().engine.index.latest.isoformat()}.{form}"
+    day = meeting_store.ground().engine.index.latest
+    name = f"{slug(storyboard.name)[:80] or ROOM}_{day.isoformat()}.{form}"
     return Response(
         _written(form, version, dump(storyboard)),
         media_type=_WRITERS[form][1],
@@ -112,21 +93,12 @@ def respond(request: Request) -> Response:
 def _back(request: Request) -> str:
     if _OWN_PARAM not in request.query_params:
         return _BACK
-    content = {CONTENT_PARAM: packed} if (packed := request.query_params.get(CONTENT_PARAM)) else {}
-    return f"{_BACK}?{urlencode({'seance': 'mienne', **content})}"
-
-
-def _asked(request: Request) -> Storyboard | None:
-    found = ground()
-    if packed := request.query_params.get(CONTENT_PARAM):
-        return from_address(packed, found)
-    with _lock:
-        written = _texts.get(request.query_params.get(KEY_PARAM, ""))
-    return None if written is None else parse(written, found)
+    packed = request.query_params.get(CONTENT_PARAM)
+    return f"{_BACK}?{urlencode({'seance': 'mienne'} | ({CONTENT_PARAM: packed} if packed else {}))}"
 
 
 def _deck(written: str) -> Deck:
-    found = ground()
+    found = meeting_store.ground()
     storyboard = parse(written, found)
     return Deck(storyboard.name, contents(found, storyboard), found.atlas)
 

@@ -1,14 +1,24 @@
-"""The storyboard that a session builds: kept from page to page, changed one view at a time."""
+"""The storyboard that a session builds: kept from page to page, changed one view at a time.
+
+A session ends with each reload of the page: the browser keeps the storyboard in a cookie of its own
+session, and the next one takes it up.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Final
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
 from atlas.model.selection import Selection
+from atlas.story.address import from_address, to_address
 from atlas.story.build import build
 from atlas.story.content import Content
 from atlas.story.ground import Ground, ground_of
@@ -17,8 +27,16 @@ from atlas.story.text import dump, parse
 from atlas.ui import loaded
 
 EMPTY: Final = Storyboard("Ma séance")
+CONTENT_PARAM: Final = "contenu"
+KEY_PARAM: Final = "cle"
+COOKIE: Final = "atlas-seance"
 _KEY: Final = "storyboard"
 _PLACE: Final = "storyboard-place"
+_BEFORE: Final = "storyboard-before"
+_KEPT: Final = 200
+
+_lock = threading.Lock()
+_texts: OrderedDict[str, str] = OrderedDict()
 
 
 def ground() -> Ground:
@@ -31,17 +49,77 @@ def _ground(version: str) -> Ground:
     return ground_of(loaded.by_version(version) or loaded.current())
 
 
+def packed(storyboard: Storyboard) -> dict[str, str]:
+    """Return the parameters that stand for a storyboard: itself, or its key where it is too long.
+
+    The server keeps what is too long, as long as it is among the last ones.
+    """
+    if content := to_address(storyboard):
+        return {CONTENT_PARAM: content}
+    written = dump(storyboard)
+    key = hashlib.sha256(written.encode()).hexdigest()[:32]
+    with _lock:
+        _texts[key] = written
+        _texts.move_to_end(key)
+        while len(_texts) > _KEPT:
+            _texts.popitem(last=False)
+    return {KEY_PARAM: key}
+
+
+def unpacked(params: Mapping[str, str]) -> Storyboard | None:
+    """Return the storyboard that parameters stand for; None when the server has it no more.
+
+    Raises
+    ------
+    StoryboardError
+        When it cannot be read, or says what the data do not hold.
+    """
+    if content := params.get(CONTENT_PARAM):
+        return from_address(content, ground())
+    with _lock:
+        written = _texts.get(params.get(KEY_PARAM, ""))
+    return None if written is None else parse(written, ground())
+
+
 def own() -> Storyboard:
-    """Storyboard of this session."""
-    found: Storyboard = st.session_state.get(_KEY, EMPTY)
+    """Storyboard of this session; at its start, the one that the browser has kept."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = _left()
+    found: Storyboard = st.session_state[_KEY]
     return found
 
 
+def cookie() -> str:
+    """What the browser is to keep of this session's storyboard."""
+    return urlencode(packed(own())) if own().views else ""
+
+
+def _left() -> Storyboard:
+    try:
+        return unpacked(dict(parse_qsl(st.context.cookies.get(COOKIE, "")))) or EMPTY
+    except StoryboardError:
+        return EMPTY
+
+
 def keep(storyboard: Storyboard, place: int | None = None) -> None:
-    """Replace the storyboard of this session; `place` is the view to open."""
+    """Replace the storyboard of this session, which can be undone; `place` is the view to open."""
+    before = own()
+    if storyboard != before:
+        st.session_state[_BEFORE] = before if before.views else None
     st.session_state[_KEY] = storyboard
     wanted = st.session_state.get(_PLACE, 0) if place is None else place
     st.session_state[_PLACE] = max(0, min(wanted, len(storyboard.views) - 1))
+
+
+def can_undo() -> bool:
+    """Whether there is a storyboard to come back to."""
+    return st.session_state.get(_BEFORE) is not None
+
+
+def undo() -> None:
+    """Come back to the storyboard as it was before its last change."""
+    if (before := st.session_state.get(_BEFORE)) is not None:
+        keep(before)
 
 
 def place() -> int:

@@ -1,5 +1,6 @@
-/* What follows the page as Streamlit redraws it, for those who do not see it change: the title of the
- * window, one status that says the page's answer, and the focus when what held it is gone. */
+/* What follows the page as Streamlit redraws it: for those who do not see it change, the title of the window, one
+ * status that says the page's answer, and the focus when what held it is gone; for the session that a reload
+ * starts, the reader's meeting. */
 (function () {
   "use strict";
 
@@ -14,6 +15,7 @@
   let held = null; // what had the focus last, unless the reader left it
   let isLost = false;
   let path = location.pathname;
+  let meeting = null; // as the cookie has it
 
   function textOf(selector) {
     const node = document.querySelector(selector);
@@ -58,6 +60,14 @@
     place.focus({ preventScroll: isPointed });
   }
 
+  /* The cookie leaves with the browser; the server reads it when a session starts. */
+  function followMeeting() {
+    const place = document.getElementById("atlas-contenu");
+    if (!place || place.dataset.seance === meeting) return;
+    meeting = place.dataset.seance;
+    document.cookie = `atlas-seance=${meeting}; path=/; samesite=strict${meeting ? "" : "; max-age=0"}`;
+  }
+
   let isAwaited = false;
   function follow() {
     if (isAwaited) return;
@@ -67,6 +77,7 @@
       followTitle();
       followStatus();
       followFocus();
+      followMeeting();
     });
   }
 

@@ -74,6 +74,28 @@ def test_views_are_moved_repeated_and_taken_out(open_app: OpenApp) -> None:
     assert len(offered(shown).views) == 3
 
 
+def test_the_last_change_is_undone(open_app: OpenApp) -> None:
+    board = Storyboard("a", (View(Kind.MAP),))
+    shown = open_app("seance", seance="mienne", contenu=to_address(board) or "")
+    press(shown, "Supprimer")
+    assert "api/seance/salle" not in shown.html
+    press(shown, "Annuler la dernière modification")
+    assert offered(shown) == board
+    shown.app.text_input(key="storyboard-title").set_value("Mon titre").run()
+    press(shown, "Annuler la dernière modification")
+    assert offered(shown) == board
+
+
+def test_views_of_one_title_are_told_apart(open_app: OpenApp) -> None:
+    views = (View(Kind.MAP), View(Kind.MAP, {"region": ("76",), "date": ("2016-01-29",)}))
+    shown = open_app("seance", seance="mienne", contenu=to_address(Storyboard("a", views)) or "")
+    (choice,) = [one for one in shown.app.radio if one.label == "Vues, dans l’ordre"]
+    first, second = choice.proto.captions
+    assert first == ""
+    assert "Occitanie" in second
+    assert "29 janvier 2016" in second
+
+
 def test_words_of_a_view_are_written_and_given_back_to_the_data(open_app: OpenApp) -> None:
     board = Storyboard("a", (View(Kind.MAP),))
     shown = open_app("seance", seance="mienne", contenu=to_address(board) or "")

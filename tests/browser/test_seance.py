@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -196,6 +198,27 @@ def test_the_speaker_is_found_again_after_a_reload_of_the_room(open_page: OpenPa
     speaker.locator("#vue-2.behind-on").wait_for()
     speaker.keyboard.press("Escape")
     page.locator("#vue-2:not(.behind-on)").wait_for()
+
+
+def test_a_reload_of_any_page_keeps_ones_own_meeting(open_page: OpenPage) -> None:
+    page = open_page("/?region=76")
+    page.get_by_role("button", name="Ajouter à la séance").click()
+    page.get_by_text("Vue ajoutée à votre séance, qui en compte 1.").wait_for()
+    page.reload()
+    wait_until_idle(page)
+    page.get_by_role("button", name="Ajouter à la séance").click()
+    page.get_by_text("Vue ajoutée à votre séance, qui en compte 2.").wait_for()
+    page.goto(urljoin(page.url, "seance?seance=mienne"))
+    for _ in range(2):
+        expect(page.get_by_role("radio", name="La carte des campus")).to_have_count(2)
+        page.reload()
+    for _ in range(2):
+        page.get_by_role("button", name="Supprimer").click()
+        wait_until_idle(page)
+    page.get_by_text("Ajoutez des vues par le bouton").wait_for()
+    page.goto(urljoin(page.url, "/seance?seance=mienne"))
+    page.get_by_text("Ajoutez des vues par le bouton").wait_for()
+    assert "atlas-seance" not in {one.get("name") for one in page.context.cookies()}
 
 
 def scenario_room(*selections: dict[str, tuple[str, ...]]) -> str:
