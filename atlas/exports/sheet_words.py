@@ -11,9 +11,9 @@ import pandas as pd
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, french_decimal, french_int
 from atlas.model.selection import Selection, french_day
-from atlas.story.content import Column, Source, Table
+from atlas.story.content import Column, Table
 from atlas.story.ground import Ground
-from atlas.story.origins import geography_source
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY
 from atlas.story.places import territory_alt
 from atlas.story.portrait import Portrait, Side
 from atlas.story.portrait_words import difference, gaps_text, nearest_text, neighbours_text, portrait_sentence
@@ -21,7 +21,6 @@ from atlas.story.scene import cells
 from atlas.story.territory_history import CAPTION, Step
 from atlas.story.words import campuses, capital, kilometres, listed, people, percent, typeset
 
-CAMPUS_SOURCE: Final = Source("Campus et labels : pages publiques citées campus par campus dans l’atlas", "")
 _UNKNOWN: Final = "non connue"
 _MOST_CHANGES: Final = 2
 _LONGEST_FILTERS: Final = 260
@@ -277,7 +276,7 @@ def footer(ground: Ground, selection: Selection) -> tuple[str, str]:
     day = selection.date or ground.engine.index.latest
     state = "État au" if selection.date else "État le plus récent connu, au"
     version = f"Données, version {ground.catalogue.version}"
-    sources = " ; ".join(one.title for one in (CAMPUS_SOURCE, *geography_source()))
+    sources = " ; ".join(one.title for one in (CAMPUS_PAGES, GEOGRAPHY))
     return (
         typeset(f"{state} {french_day(day)} · {filters} · {version}"),
         typeset(f"Sources. {sources}."),

@@ -14,7 +14,7 @@ from atlas.model.numbers import french_int
 from atlas.model.selection import french_day
 from atlas.model.vocabulary import SinceBasis
 from atlas.story.content import Column, Content, Table
-from atlas.story.origins import geography_source
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY
 from atlas.story.scene import MAX_ROWS, Scene, cells
 from atlas.story.storyboard import SINCE
 from atlas.story.words import campuses, capital, inhabitants, is_feminine, percent, units, verb
@@ -55,7 +55,7 @@ def changes_view(scene: Scene) -> Content:
             len(rows),
         ),
         note=(found.sentence, scene.territory_note, scene.filter_note, *found.after.provenance.sentences()),
-        sources=geography_source(),
+        sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
 

@@ -12,7 +12,7 @@ from atlas.model.dates import PartialDate
 from atlas.model.numbers import french_int
 from atlas.model.vocabulary import Evenement
 from atlas.story.content import Column, Content, Table
-from atlas.story.origins import calls_source
+from atlas.story.origins import CAMPUS_PAGES
 from atlas.story.scene import MAX_ROWS, Scene, cells
 from atlas.story.words import campuses, capital, listed, verb
 
@@ -59,7 +59,7 @@ def expiries_view(scene: Scene) -> Content:
             len(shown),
         ),
         note=(found.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=calls_source(scene),
+        sources=(CAMPUS_PAGES,),
     )
 
 

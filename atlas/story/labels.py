@@ -12,7 +12,7 @@ from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import french_day
 from atlas.story.content import Chart, Column, Content, Series, Table
-from atlas.story.origins import calls_source, geography_source, official_source
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY, calls_source, official_source
 from atlas.story.scene import Scene, cells, is_filtered
 from atlas.story.words import campuses, capital
 
@@ -42,7 +42,7 @@ def history_view(scene: Scene) -> Content:
         f"{len(labels)} dates. {labels[0]} ; {labels[-1]}.",
         table=_dates_table(scene, found),
         note=(found.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=(*calls_source(scene), *geography_source()),
+        sources=(*calls_source(scene), CAMPUS_PAGES, GEOGRAPHY),
     )
 
 
@@ -78,7 +78,7 @@ def labels_view(scene: Scene) -> Content:
         ),
         table=_dates_table(scene, found),
         note=(found.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=(*official_source(scene, "campuses"), *official_source(scene, "excellence")),
+        sources=(*official_source(scene, "campuses"), *official_source(scene, "excellence"), CAMPUS_PAGES),
     )
 
 

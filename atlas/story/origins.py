@@ -11,12 +11,9 @@ from atlas.story.content import Source
 if TYPE_CHECKING:
     from atlas.story.scene import Scene
 
-_GEOGRAPHY: Final = Source("Contours : IGN Admin Express ; populations et codes : Insee", "")
-
-
-def geography_source() -> tuple[Source, ...]:
-    """Boundaries and populations; where they come from is written with the data of the project."""
-    return (_GEOGRAPHY,)
+CAMPUS_PAGES: Final = Source("Pages citées sur la fiche de chaque campus", "")
+GEOGRAPHY: Final = Source("Contours IGN Admin Express, populations et codes Insee", "")
+"""Boundaries and populations; where they come from is written with the data of the project."""
 
 
 def official_source(scene: Scene, column: str) -> tuple[Source, ...]:

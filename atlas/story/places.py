@@ -18,7 +18,7 @@ from atlas.model.numbers import french_int
 from atlas.model.vocabulary import Categorie, Evenement, MemberType, Status
 from atlas.story.content import Column, Content, KeyFigure, Source, Table
 from atlas.story.ground import Ground
-from atlas.story.origins import geography_source, host
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY, host
 from atlas.story.portrait import Portrait, Side
 from atlas.story.portrait_map import portrait_update
 from atlas.story.portrait_measure import measure
@@ -59,7 +59,7 @@ def territory_view(scene: Scene) -> Content:
             len(found.subunits),
         ),
         note=(found.definitions["covered"], scene.filter_note, *found.provenance.sentences()),
-        sources=geography_source(),
+        sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
 

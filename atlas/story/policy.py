@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from atlas.coverage import TargetState, targets
 from atlas.coverage.reach import OWN_DEFINITION
 from atlas.model.numbers import french_int
-from atlas.story.content import Column, Content, Table
-from atlas.story.origins import calls_source, geography_source, host, official_source
+from atlas.story.content import Column, Content, Source, Table
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY, calls_source, host, official_source
 from atlas.story.scene import MAX_ROWS, Scene
 from atlas.story.words import campuses, capital, counted, listed, verb
+
+_ANNOUNCED: Final = Source("Annonces officielles aux dates dites (pages absentes des données)", "")
 
 
 def targets_view(scene: Scene) -> Content:
@@ -40,7 +44,7 @@ def targets_view(scene: Scene) -> Content:
             "Tous filtres levés sauf la date ; d’autres campus, que l’atlas ne connaît pas, peuvent exister.",
             *(state.definition for state in states),
         ),
-        sources=(*calls_source(scene), *official_source(scene, "campuses")),
+        sources=(_ANNOUNCED, CAMPUS_PAGES, GEOGRAPHY),
     )
 
 
@@ -126,7 +130,8 @@ def sources_view(scene: Scene) -> Content:
         sources=(
             *official_source(scene, "campuses"),
             *calls_source(scene),
-            *geography_source(),
+            CAMPUS_PAGES,
+            GEOGRAPHY,
         ),
     )
 

@@ -16,7 +16,7 @@ from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import Selection
 from atlas.story.content import Chart, Column, Content, KeyFigure, Series, Table
-from atlas.story.origins import calls_source, geography_source, official_source
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY, calls_source, official_source
 from atlas.story.scene import MAX_ROWS, Scene, campus_of, cells
 from atlas.story.words import campuses, capital, counted, is_feminine, listed, percent, units, verb
 
@@ -100,7 +100,7 @@ def definition(scene: Scene) -> Content:
         ),
         figures=figures,
         note=(_official(scene, "campuses"), scene.filter_note),
-        sources=(*calls_source(scene), *official_source(scene, "campuses")),
+        sources=(*calls_source(scene), *official_source(scene, "campuses"), CAMPUS_PAGES),
     )
 
 
@@ -144,7 +144,7 @@ def campus_map(scene: Scene) -> Content:
             len(rows),
         ),
         note=(scene.filter_note, *scene.provenance(Level(level)).sentences()),
-        sources=geography_source(),
+        sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
 
@@ -214,7 +214,7 @@ def matrix(scene: Scene) -> Content:
             scene.filter_note,
             *found.provenance.sentences(),
         ),
-        sources=geography_source(),
+        sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
 

@@ -10,7 +10,7 @@ from atlas.coverage import Coverage, Gaps, Level, coverage, curve, gaps
 from atlas.maps.shares import shares_update
 from atlas.model.numbers import NBSP, french_int
 from atlas.story.content import Chart, Column, Content, KeyFigure, Series, Table
-from atlas.story.origins import geography_source
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY
 from atlas.story.scene import MAX_ROWS, Scene, cells
 from atlas.story.words import (
     campuses,
@@ -81,7 +81,7 @@ def reach_view(scene: Scene) -> Content:
             len(rows),
         ),
         note=(found.covered.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=geography_source(),
+        sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
 
@@ -204,7 +204,7 @@ def gaps_view(scene: Scene) -> Content:
             len(found.rows),
         ),
         note=(found.out.definition, scene.filter_note, *found.provenance.sentences()),
-        sources=geography_source(),
+        sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
 

@@ -61,8 +61,10 @@ def read(path: Path, ground: Ground) -> Storyboard:
         with path.open("rb") as file:
             content = file.read(MAX_BYTES + 1)
         text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise StoryboardError((f"Le fichier ne peut pas être lu ({error.strerror}).",)) from None
+    except OSError:
+        raise StoryboardError(
+            ("Le fichier ne peut pas être lu : vérifiez qu’il est là, et lisible.",)
+        ) from None
     except UnicodeDecodeError:
         raise StoryboardError(("Le fichier n’est pas en UTF-8.",)) from None
     return parse(text, ground)

@@ -11,7 +11,7 @@ from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import Selection
 from atlas.planning import LEDGER_DEFINITION, Effects, Scenario, effects
 from atlas.story.content import Column, Content, KeyFigure, Table
-from atlas.story.origins import geography_source
+from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY
 from atlas.story.scene import MAX_ROWS, Scene, a_campus, campus_of
 from atlas.story.storyboard import SCENARIO
 from atlas.story.words import inhabitants, percent, share_of, units, verb
@@ -37,7 +37,7 @@ def scenario_view(scene: Scene) -> Content:
         map_alt=f"Carte du scénario contre l’état réel, par {level.label.lower()}. {said}",
         table=_ledger(found),
         note=(*found.problems, LEDGER_DEFINITION, scene.filter_note, *found.after.provenance.sentences()),
-        sources=geography_source(),
+        sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
 
