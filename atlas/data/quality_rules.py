@@ -12,6 +12,7 @@ from atlas.data.catalogue import Catalogue
 from atlas.data.history import announcements
 from atlas.model.dates import PartialDate
 from atlas.model.numbers import plural
+from atlas.model.selection import fold
 from atlas.model.vocabulary import (
     Basis,
     Categorie,
@@ -24,6 +25,9 @@ from atlas.model.vocabulary import (
 
 OLD_YEARS: Final = 5
 """A last trace older than that, in years before the most recent one of the catalogue, is a doubt."""
+
+FAR_KM: Final = 30
+"""A seat farther from the middle of its commune is a doubt: few communes reach so far, most in Guyane."""
 
 Found = dict[str, str]
 """What the tables say, in French, by id of campus."""
@@ -209,6 +213,42 @@ def _trace(campuses: pd.DataFrame) -> pd.Series[str]:
     return campuses["status_date"].map(said)
 
 
+def _commune_and_code(catalogue: Catalogue) -> Found:
+    """Seats and members whose commune is not the one of their code; former communes are not looked at."""
+    names = catalogue.communes.set_index("code")["name"]
+    found: Found = {}
+    for table, key, commune, code in (
+        (catalogue.members, "campus_id", "commune", "insee"),
+        (catalogue.campuses, "id", "host_commune", "host_insee"),
+    ):
+        for row in table[table[code].isin(names.index) & (table[commune] != "")].to_dict("records"):
+            written, known = fold(row[commune]), fold(names[row[code]])
+            if written not in known and known not in written:
+                found[row[key]] = f"{row[commune]}, mais le code {row[code]} est celui de {names[row[code]]}"
+    return found
+
+
+def _far_from_its_commune(catalogue: Catalogue) -> Found:
+    from pyproj import Geod
+
+    placed = catalogue.campuses[catalogue.campuses["host_lat"] != ""]
+    placed = placed.merge(
+        catalogue.communes[["code", "lat", "lon"]],
+        left_on="commune_code",
+        right_on="code",
+        suffixes=("", "_commune"),
+    )
+    metres = Geod(ellps="WGS84").inv(
+        placed["lon"].to_numpy(), placed["lat"].to_numpy(),
+        placed["lon_commune"].to_numpy(), placed["lat_commune"].to_numpy(),
+    )[2]  # fmt: skip
+    return {
+        campus_id: f"à {round(away / 1000)} km de {commune}"
+        for campus_id, commune, away in zip(placed["id"], placed["host_commune"], metres, strict=True)
+        if away > FAR_KM * 1000
+    }
+
+
 def _no_source(catalogue: Catalogue) -> Found:
     return _ids(catalogue, ~catalogue.campuses["id"].isin(set(catalogue.sources["campus_id"])))
 
@@ -258,6 +298,12 @@ RULES: Final = (
          "Aucune source ne nomme l’établissement support : il est déduit du reste.", _seat_inferred),
     Rule("rectorat", "Siège au rectorat",
          "L’établissement nommé est une administration, pas un lieu de formation.", _seat_of_rectorat),
+    Rule("commune", "Commune et code en désaccord",
+         "L’atlas place le siège ou le membre à la commune du code, qui n’est pas celle du nom.",
+         _commune_and_code),
+    Rule("siege-loin", "Siège loin de sa commune",
+         f"La position donnée est à plus de {FAR_KM}\u00a0km de la commune : l’une est peut-être fausse.",
+         _far_from_its_commune),
     Rule("sans-academie", "Académie inconnue",
          "Le campus compte dans sa région, dans aucune académie.", _no_academie),
     Rule("sans-source", "Aucune source",

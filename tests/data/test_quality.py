@@ -146,6 +146,8 @@ CASES: dict[str, Callable[[Tables], None]] = {
     "appel": _set(first_label_call="2015"),
     "sans-siege": _no_seat(),
     "siege-deduit": _set(host_basis="inferred"),
+    "commune": _set(host_commune="Pamiers"),
+    "siege-loin": _set(host_lat="43.6", host_lon="1.44"),
     "rectorat": _set(host_name="Rectorat de l’académie de Toulouse"),
     "sans-academie": _both(_no_seat(), _set(academie="")),
     "sans-source": lambda tables: tables["sources"].clear(),
@@ -160,7 +162,8 @@ def catalogue_with(folder: Path, change: Callable[[Tables], None]) -> Catalogue:
     change(tables)
     for name, rows in tables.items():
         path = folder / TABLES[name].file_name
-        write_rows(path, rows_of(path) + rows)
+        columns = dict.fromkeys((column for row in rows for column in row), "")
+        write_rows(path, [columns | row for row in rows_of(path) + rows])
     return load(folder)
 
 
