@@ -84,6 +84,18 @@ def kind_of(path: str, base_path: str = "") -> Kind:
     return "file" if local.startswith(_FILE_PREFIXES) else "page"
 
 
+def is_lost(path: str, base_path: str = "") -> bool:
+    """Tell whether a path leads under a page, where there is nothing; Streamlit looks for its base there.
+
+    Examples
+    --------
+    >>> is_lost("/couverture/x"), is_lost("/couverture"), is_lost("/couverture/_stcore/health")
+    (True, False, False)
+    """
+    local = local_path(path, base_path).strip("/")
+    return kind_of(path, base_path) == "page" and "/" in local and "/_stcore/" not in local
+
+
 def content_policy(kind: Kind, host: str, script_hashes: Iterable[str] = (), *, tiles: bool = False) -> str:
     """Return the Content-Security-Policy of a document.
 

@@ -23,7 +23,7 @@ from atlas.model.numbers import NBSP
 from atlas.model.selection import PARAMS, Selection, clean_text, parse
 from atlas.ui import coverage_settings, loaded, making
 from atlas.ui.downloads import SUBJECT_PARAM, TABLE_PARAM
-from atlas.ui.markup import bullets, few, tag, text
+from atlas.ui.markup import bullets, few, lone_page, tag, text
 from atlas.ui.state import Setting
 
 if TYPE_CHECKING:
@@ -191,11 +191,7 @@ def _file(chosen: Format, request: Request) -> bytes:
 
 
 def refusal(status: int, sentences: Sequence[str]) -> Response:
-    """A page that says in French why there is no file; it stands alone, without script or style sheet."""
-    style = "body{font:16px/1.5 sans-serif;color:#1b1f24;max-width:40em;margin:3em auto;padding:0 1em}"
-    body = tag("h1", text("Ce fichier n’a pas pu être préparé")) + bullets(map(text, few(sentences)))
+    """A page that says in French why there is no file."""
     back = tag("p", text("Revenez à la page précédente et rechargez-la."))
-    title = tag("title", text("Fichier non préparé · Atlas des campus"))
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width">{title}'
-    page = f"{head}{tag('style', style)}</head><body><main>{body}{back}</main></body></html>"
-    return HTMLResponse(f'<!doctype html><html lang="fr"><head>{page}', status, {"Cache-Control": "no-store"})
+    page = lone_page("Ce fichier n’a pas pu être préparé", bullets(map(text, few(sentences))), back)
+    return HTMLResponse(page, status, {"Cache-Control": "no-store"})

@@ -140,3 +140,14 @@ def few(sentences: Sequence[str], most: int = MOST_SENTENCES) -> list[str]:
     if len(sentences) <= most:
         return list(sentences)
     return [*sentences[: most - 1], f"Et {french_int(len(sentences) - most + 1)} autres."]
+
+
+def lone_page(heading: str, *body: Html) -> Html:
+    """A whole document that stands alone, without script, for what no page of the atlas can say."""
+    style = "body{font:16px/1.5 sans-serif;color:#1b1f24;max-width:40em;margin:3em auto;padding:0 1em}"
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"{tag('title', text(heading), ' · Atlas des campus')}{tag('style', style)}"
+    )
+    main = tag("main", tag("h1", text(heading)), *body)
+    return f"<!doctype html>{tag('html', tag('head', head), tag('body', main), lang='fr')}"

@@ -24,7 +24,7 @@ from atlas.story.build import contents
 from atlas.story.storyboard import Storyboard, StoryboardError
 from atlas.story.text import dump, parse
 from atlas.ui import loaded, making, meeting_store
-from atlas.ui.markup import Html, bullets, few, tag, text
+from atlas.ui.markup import Html, bullets, few, lone_page, tag, text
 from atlas.ui.meeting_store import CONTENT_PARAM
 
 ROOM: Final = "salle"
@@ -117,13 +117,8 @@ def _written(form: str, version: str, written: str, *back: str) -> bytes:
 
 
 def _refusal(*sentences: str, status: int = 400) -> Response:
-    page = tag(
-        "html",
-        tag("head", tag("title", "Séance"), '<meta charset="utf-8">'),
-        tag("body", tag("h1", "Cette séance ne peut pas être ouverte"), bullets(map(text, few(sentences)))),
-        lang="fr",
-    )
-    return HTMLResponse(f"<!doctype html>{page}", status)
+    heading = "Cette séance ne peut pas être ouverte"
+    return HTMLResponse(lone_page(heading, bullets(map(text, few(sentences)))), status)
 
 
 def available() -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from streamlit import config
 from streamlit.logger import get_logger
 from streamlit.proto.NewSession_pb2 import CustomThemeConfig
@@ -38,9 +38,11 @@ from atlas.ui.documents import (
     Kind,
     content_policy,
     french_document,
+    is_lost,
     kind_of,
     local_path,
 )
+from atlas.ui.markup import lone_page, tag, text
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -117,11 +119,18 @@ class AtlasMiddleware:
         if local_path(scope["path"], base_path).startswith("/api/"):
             # Streamlit puts its own routes under the base path, and leaves an application's where they are.
             scope = {**scope, "path": local_path(scope["path"], base_path)}
+        response: Response
         if not allowed and not scope["path"].endswith("/_stcore/health"):
             response = PlainTextResponse("Nom d'hôte non autorisé.", 421, dict(COMMON_HEADERS))
             await response(scope, receive, send)
         elif scope["path"].startswith("/api/") and headers.get("sec-fetch-site") == "cross-site":
             response = PlainTextResponse("Demande d’un autre site refusée.", 403, dict(COMMON_HEADERS))
+            await response(scope, receive, send)
+        elif is_lost(scope["path"], base_path):
+            home = tag("a", text("Ouvrir l’atlas"), href=f"/{base_path.strip('/')}")
+            page = lone_page("Cette page n’existe pas", tag("p", home))
+            policy = {"Content-Security-Policy": FILE_POLICY}
+            response = HTMLResponse(page, 404, {**COMMON_HEADERS, **policy})
             await response(scope, receive, send)
         elif kind == "file" or scope["method"] not in {"GET", "HEAD"}:
             await self._file(scope, receive, send, headers)

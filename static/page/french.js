@@ -32,6 +32,8 @@
     ["file upload", "choix du fichier"],
     ["visualization", "graphique"],
     ["group mark container", "groupe"],
+    ["Page not found", "Page introuvable"],
+    ["The page that you have requested does not seem to exist. Running the app's main page.", "Cette page n’existe pas ; voici la carte."],
     ["App pages", "Pages de l’atlas"],
     ["Choose an option", "Choisir"],
     ["Choose options", "Choisir"],
@@ -40,6 +42,9 @@
     [/^Remove (.+)$/, "Retirer $1"],
     [/^(\d+)MB per file • (.+)$/, "$1\u00a0Mo au plus · $2"],
     [/^(\d+)MB per file$/, "$1\u00a0Mo au plus"],
+    [/^You have requested page (\S+), .* Running the app's main page\.$/, "La page $1 n’existe pas ; voici la carte."],
+    [/^(\S+|This type of) files are not allowed\.$/, "Ce type de fichier n’est pas accepté."],
+    [/^File must be ([\d.]+)\s*([KMG])B or smaller\.$/, (_, size, unit) => `Le fichier ne doit pas dépasser ${size.replace(".", ",")}\u00a0${unit}o.`],
     [/^([\d,]+) options? available\.$/, (_, count) => `${count.replaceAll(",", "\u202f")} choix possibles.`],
   ];
   const ATTRIBUTES = ["aria-label", "aria-roledescription", "title", "placeholder"];

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.carte import Carte
-from tests.browser.conftest import wait_until_idle
+from tests.browser.conftest import Watch, wait_until_idle
 
 OpenPage = Callable[..., Page]
 GIRONDE = "/territoire?code=departement-33"
@@ -238,6 +238,22 @@ def test_a_chart_is_one_french_picture(open_page: OpenPage, path: str) -> None:
         "groupe",
     }
     assert page.locator("[data-testid=stElementToolbar]:visible").count() == 0
+
+
+def test_a_page_that_does_not_exist_is_said_in_french(open_page: OpenPage, watch: Watch) -> None:
+    watch.expect_error("does not seem to exist")
+    dialog = open_page("/ailleurs").get_by_role("dialog")
+    expect(dialog).to_contain_text("Page introuvable")
+    expect(dialog).to_contain_text("n’existe pas ; voici la carte.")
+
+
+def test_a_refused_file_is_said_in_french(open_page: OpenPage) -> None:
+    page = open_page("/seance?seance=mienne")
+    uploader = page.locator("input[type='file']")
+    uploader.set_input_files({"name": "a.exe", "mimeType": "application/x", "buffer": b"x"})
+    expect(page.get_by_text("Ce type de fichier n’est pas accepté.")).to_be_visible()
+    uploader.set_input_files({"name": "a.toml", "mimeType": "text/plain", "buffer": bytes(11_000_000)})
+    expect(page.get_by_text("Le fichier ne doit pas dépasser 10")).to_be_visible()
 
 
 def test_the_uploader_is_in_french(open_page: OpenPage) -> None:

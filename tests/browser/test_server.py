@@ -229,6 +229,13 @@ def test_the_folder_above_the_static_files_is_out_of_reach(url):
         assert b"streamlit" not in answer.body
 
 
+def test_an_address_under_a_page_leads_nowhere_in_french(url):
+    for path in ("/couverture/x", "/a/b/c"):
+        answer = ask(url, path)
+        assert answer.status == 404
+        assert "Cette page n’existe pas" in answer.body.decode()
+
+
 # ---- refusals -------------------------------------------------------------------------------
 
 
