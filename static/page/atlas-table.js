@@ -47,6 +47,29 @@ function isUnknown(value) {
   return value === "" || value === null || value === undefined;
 }
 
+/* The order that a reader gave a table is there again when the browser comes back to its address. */
+function orderKey({ caption }) {
+  return `atlas-tri ${location.pathname}${location.search} ${caption}`;
+}
+
+function keepOrder(view) {
+  try {
+    sessionStorage.setItem(orderKey(view.data), JSON.stringify([view.sortKey, view.descending]));
+  } catch {
+    // A page opened from a disk may have no storage.
+  }
+}
+
+function order(data) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(orderKey(data)));
+    if (kept && data.columns.some(({ key }) => key === kept[0])) return kept;
+  } catch {
+    // The same.
+  }
+  return [data.sorted, Boolean(data.descending)];
+}
+
 /* What is not known comes last, in either direction. */
 function compare(column, sign, a, b) {
   const left = a[column.sort || column.key];
@@ -174,6 +197,7 @@ function header(view, column) {
   button.addEventListener("click", () => {
     view.descending = view.sortKey === column.key ? !view.descending : Boolean(column.numeric);
     view.sortKey = column.key;
+    keepOrder(view);
     draw(view);
   });
   node.dataset.key = column.key;
@@ -257,7 +281,8 @@ export default function (component) {
   if (!document.getElementById(TABLE_ANCHOR)) Object.assign(root, { id: TABLE_ANCHOR, tabIndex: -1 });
   let view = views.get(root);
   if (!view) {
-    view = { root, limit: PAGE_ROWS, sortKey: data.sorted, descending: Boolean(data.descending), opened: null };
+    const [sortKey, descending] = order(data);
+    view = { root, limit: PAGE_ROWS, sortKey, descending, opened: null };
     views.set(root, view);
     root.addEventListener("keydown", walk);
     root.addEventListener("focusin", stopAt);

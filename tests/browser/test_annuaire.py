@@ -111,6 +111,20 @@ def test_no_accessibility_fault(open_page: OpenPage, axe: Axe, path: str) -> Non
     assert axe(page) == []
 
 
+def test_the_way_back_from_a_record_keeps_the_order(open_page: OpenPage) -> None:
+    page = open_page("/annuaire?filiere=materiaux")
+    heading = page.locator(".st-key-table-annuaire th", has_text="Région")
+    heading.get_by_role("button").click()
+    heading.get_by_role("button").click()
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    names = rows(page).all_inner_texts()
+    rows(page).first.get_by_role("link").click()
+    page.wait_for_url("**/campus?*")
+    page.go_back()
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    assert rows(page).all_inner_texts() == names
+
+
 def test_the_way_back_from_a_record_keeps_the_search(open_page: OpenPage) -> None:
     page = open_page("/annuaire")
     box = page.locator(".atlas-search-root input")
