@@ -11,6 +11,7 @@ import gc
 import importlib
 import os
 import secrets
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
 
 WARM_MODULES: Final = ("pandas", "altair", "streamlit_folium")
 WARM_UP_THREAD: Final = "warm-up"
+_SWITCH_S: Final = 0.001
+"""How long a thread that makes slides keeps the others waiting: a page gives its turn away many times a run,
+and Python's own 5 ms double the slowest clicks."""
 _LOGGER: Final = get_logger(__name__)
 
 
@@ -229,6 +233,7 @@ def _lifespan(
 ) -> Callable[[object], AbstractAsyncContextManager[Mapping[str, object] | None]]:
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[Mapping[str, object] | None]:
+        sys.setswitchinterval(_SWITCH_S)
         thread = threading.Thread(target=warm_up, args=(hooks,), name=WARM_UP_THREAD, daemon=True)
         thread.start()
         yield {"warm_up": thread}
