@@ -31,7 +31,7 @@ _SIZES: Final = (9.0, 8.5, 8.0)
 _ROW_PADDING: Final = 0.65
 _SECOND_PAGE: Final = 207 * _MM_PT
 """Room for the tables of the second page, without their headings and sentences."""
-_FILIERES_MOST, _HISTORY_MOST, _GAPS_LEAST = 0.42, 0.28, 0.16
+_FILIERES_MOST, _HISTORY_LEAST, _GAPS_LEAST = 0.42, 0.12, 0.12
 """Parts of that room."""
 
 
@@ -136,7 +136,7 @@ def content(sheet: Sheet) -> Mapping[str, Any]:
 
 
 def _tables(sheet: Sheet) -> dict[str, Any]:
-    """Set the four tables in the room of the second page: what one does not take, the next may."""
+    """Set the four tables in the room of the second page, the filières and the campuses first."""
     found = sheet.found
     room = _SECOND_PAGE
     table = words.filieres_table(found)
@@ -144,11 +144,12 @@ def _tables(sheet: Sheet) -> dict[str, Any]:
     if filieres and len(filieres["rows"]) < len(table.rows):  # none is ever left out: absence is the point
         filieres, taken = _set(table, room, _SIZES[-1:])
     room -= taken
-    history, taken = _set(words.history_table(sheet.steps), _SECOND_PAGE * _HISTORY_MOST)
-    room -= taken
     is_measured = found.territory.population is not None
-    least = _SECOND_PAGE * _GAPS_LEAST if is_measured else 0.0
-    campuses, taken = _set(words.campuses_table(found), room - least)
+    gaps_least = _SECOND_PAGE * _GAPS_LEAST if is_measured else 0.0
+    history_least = _SECOND_PAGE * _HISTORY_LEAST if sheet.steps else 0.0
+    campuses, taken = _set(words.campuses_table(found), room - gaps_least - history_least)
+    room -= taken
+    history, taken = _set(words.history_table(sheet.steps), room - gaps_least)
     gaps, _ = _set(words.gaps_table(found), room - taken)
     return {
         "filieres": filieres,
