@@ -29,7 +29,9 @@ class Gaps:
     rows : DataFrame
         ``rank`` (from 1; equal numbers, equal ranks), ``code``, ``name``, ``campuses``,
         ``population``, ``out_population`` (int), ``out_share``, ``nearest_km`` (float). Collectivities,
-        whose people are not known, are left out; so are all where there are campuses and none has a point.
+        whose people are not known, are left out; so are units where there are campuses and none has a point.
+    unknown : tuple of str
+        Names of the latter, whose people count among those out of reach of a campus that has a point.
     out : Figure
         People out of reach, over people.
     provenance : Provenance
@@ -37,6 +39,7 @@ class Gaps:
     """
 
     rows: pd.DataFrame
+    unknown: tuple[str, ...]
     out: Figure
     provenance: Provenance
 
@@ -49,7 +52,8 @@ def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Ga
     """
     measured = coverage(engine, selection, level, reach)
     is_known = measured.covered.value is not None
-    kept = measured.rows[engine.units[level].is_measured & is_known]
+    counted = measured.rows[engine.units[level].is_measured]
+    kept = counted[counted["covered_population"].notna()]
     population = kept["population"].astype("int64")
     out = population - kept["covered_population"].astype("int64")
     rows = pd.DataFrame(
@@ -65,13 +69,15 @@ def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Ga
         }
     )
     people = int(measured.covered.denominator)
+    out_of_reach = people - int(measured.covered.numerator) if is_known else np.inf
     definition = (
         f"Habitants dont la commune n’est pas à {reach.radius_text} au plus (distance géodésique) "
         f"{reach.points_text}. {OWN_DEFINITION}"
     )
     return Gaps(
         rows=rows.sort_values(["rank", "code"], ignore_index=True),
-        out=Figure(int(out.sum()) if is_known else np.inf, people, definition, measured.provenance),
+        unknown=tuple(sorted(counted.loc[counted["covered_population"].isna(), "name"])) if is_known else (),
+        out=Figure(out_of_reach, people, definition, measured.provenance),
         provenance=measured.provenance,
     )
 

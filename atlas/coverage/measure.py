@@ -102,6 +102,7 @@ def coverage_of(engine: Engine, mask: Mask, level: Level, reach: Reach, provenan
     texts = definitions(level, reach)
     if mask.any() and not np.isfinite(nearest[0, 0]):  # no campus has a point: whom they reach is unknown
         sums |= dict.fromkeys(("covered", "backup"), np.full(len(units.population), np.inf))
+    rows = _rows(units, campuses, _unless_hidden(engine, mask, units, reach, nearest[0], sums))
     # Where nobody lives, a distance is a plain mean: it must not weigh on the whole.
     is_inhabited = units.population > 0
     figures = {
@@ -111,7 +112,7 @@ def coverage_of(engine: Engine, mask: Mask, level: Level, reach: Reach, provenan
     return Coverage(
         level=level,
         reach=reach,
-        rows=_rows(units, campuses, sums),
+        rows=rows,
         nearest_mainland=Figure(*_on_mainland(engine, nearest[0]), texts["nearest_mainland"], provenance),
         presence=Figure(*_presence(units, campuses, at_least=1), texts["presence"], provenance),
         provenance=provenance,
@@ -155,6 +156,54 @@ def _sums(
         "nearest": _person_km(units, nearest[:1]),
         "nearest_three": _person_km(units, nearest),
     }
+
+
+def hidden_communes(engine: Engine, mask: Mask, reach: Reach, nearest: Kilometres) -> Mask:
+    """Tell the communes of which nobody knows whether a campus is near.
+
+    Those of a région or an académie that has campuses, none with a known point, and where no other is near.
+
+    Parameters
+    ----------
+    engine : Engine
+        The catalogue.
+    mask : ndarray of bool, shape (campuses,)
+        Campuses measured.
+    reach : Reach
+        Radius and points.
+    nearest : ndarray of float32, shape (communes,)
+        Distance to the nearest campus that has a point, kilometres.
+    """
+    hidden = np.zeros(len(nearest), dtype=bool)
+    is_located = engine.sites.is_located(reach.basis)
+    if not (mask & ~is_located).any():
+        return hidden
+    near = engine.population * (nearest <= np.float32(reach.radius_km))
+    for level in (Level.REGION, Level.ACADEMIE):
+        units = engine.units[level]
+        is_hidden = (
+            (campus_counts(engine, mask, level) > 0)
+            & (campus_counts(engine, mask & is_located, level) == 0)
+            & (units.sums(near) == 0)
+        )
+        hidden |= is_hidden[units.of_commune]
+    return hidden
+
+
+def _unless_hidden(
+    engine: Engine,
+    mask: Mask,
+    units: Units,
+    reach: Reach,
+    nearest: Kilometres,
+    sums: Mapping[str, NDArray[np.float64]],
+) -> Mapping[str, NDArray[np.float64]]:
+    """Numerators by unit, infinite (unknown) for the units of hidden communes only."""
+    hidden = hidden_communes(engine, mask, reach, nearest)
+    if not hidden.any():
+        return sums
+    is_hidden = units.sums(hidden.astype(np.float64)) == units.sums(np.ones(len(hidden)))
+    return {name: np.where(is_hidden, np.inf, values) for name, values in sums.items()}
 
 
 def _person_km(units: Units, nearest: Kilometres) -> NDArray[np.float64]:

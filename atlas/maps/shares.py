@@ -33,6 +33,7 @@ UPPER_SHARES: Final = (0.2, 0.4, 0.6, 0.8, 1.0)
 _LABELS: Final = tuple(f"{low} à {low + 20}{THIN}%" for low in (0, 20, 40, 60, 80))
 _UNKNOWN: Final = "population non connue à ce niveau"
 _PLACELESS: Final = "aucun campus de lieu connu"
+_HIDDEN: Final = "population ou lieu des campus inconnus"
 _NOT_COMPARED: Final = "non comparable, faute de lieu connu"
 
 UnitTexts = dict[str, tuple[str, int]]
@@ -44,13 +45,21 @@ def shares_update(atlas: Atlas, selection: Selection, mask: Mask, found: Coverag
         level=found.level.value,
         shown=_ids(atlas, mask),
         units=share_texts(found.rows),
-        none_text=_PLACELESS if found.provenance.is_placeless else _UNKNOWN,
+        none_text=none_text(found),
         none_class=PLAIN,
         legend=_share_legend(found, _unlocated(atlas, mask)),
         selected="",
         focus=focus(atlas.catalogue, selection),
         day=day_text(selection),
     )
+
+
+def none_text(found: Coverage) -> str:
+    """Why a unit of a measure has no share."""
+    if found.provenance.is_placeless:
+        return _PLACELESS
+    is_hidden = found.rows["population"].notna() & found.rows["covered_population"].isna()
+    return _HIDDEN if is_hidden.any() else _UNKNOWN
 
 
 def history_update(

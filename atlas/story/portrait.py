@@ -29,7 +29,7 @@ class Side:
         Campuses in force inside.
     population, covered, backup, own : int or None
         People; of these, within reach of a campus, of two, of a campus of their own région. None for a
-        collectivity, whose people are not known.
+        collectivity, whose people are not known; all but the first where no campus has a known place.
     nearest_km : float or None
         Mean distance of the people to the nearest campus.
     filieres : frozenset of str
@@ -44,6 +44,11 @@ class Side:
     own: int | None
     nearest_km: float | None
     filieres: frozenset[str]
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the people are known, but not those within reach."""
+        return self.population is not None and self.covered is None
 
     @property
     def share(self) -> float | None:

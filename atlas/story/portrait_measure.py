@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from atlas.coverage import Engine, Level, Reach, campuses_of_unit, coverage, nearest_km
 from atlas.coverage.geodesic import Kilometres
 from atlas.coverage.levels import UNKNOWN_UNIT, Rows
-from atlas.coverage.measure import definitions
+from atlas.coverage.measure import definitions, hidden_communes
 from atlas.coverage.provenance import provenance_of
 from atlas.data.selecting import Mask, select
 from atlas.maps.focus import unit_bounds
@@ -42,11 +42,12 @@ def measure(engine: Engine, selection: Selection, unit: Unit, reference: Unit, r
     mask = select(engine.index, selection)
     held = campuses_of_unit(engine, selection, unit.level, unit.code, reach)
     provenance = provenance_of(engine, selection, mask, unit.level, reach.basis)
+    any_km = nearest_km(engine, mask, reach.basis, 2)
     near = Near(
-        nearest_km(engine, mask, reach.basis, 2),
+        any_km,
         _own_region_km(engine, mask, reach),
         reach.radius_km,
-        provenance.is_placeless,
+        _hidden(engine, mask, reach, any_km[0]),
     )
     subunits = _subunits(engine, mask, unit, near)
     regions = engine.units[Level.REGION]
@@ -82,18 +83,25 @@ class Near:
         Distance to the nearest campus of the commune's own région.
     radius_km : float
         What « within reach » means.
-    is_unknown : bool
-        Whether there are campuses and none has a point.
+    is_hidden : ndarray of bool, shape (communes,)
+        Whether nobody knows if a campus is near: there are campuses, and none has a point.
     """
 
     any_km: Kilometres
     own_km: Kilometres
     radius_km: float
-    is_unknown: bool
+    is_hidden: Mask
 
     def people(self, km: Kilometres, population: NDArray[np.int64], communes: Rows) -> int:
         """Count the people of some communes within the radius."""
         return int(population[communes][km[communes] <= np.float32(self.radius_km)].sum())
+
+
+def _hidden(engine: Engine, mask: Mask, reach: Reach, nearest: Kilometres) -> Mask:
+    """Communes of which nobody knows whether a campus is near; all when no campus has a point."""
+    if mask.any() and not np.isfinite(nearest[0]):
+        return np.ones(len(nearest), dtype=bool)
+    return hidden_communes(engine, mask, reach, nearest)
 
 
 def _own_region_km(engine: Engine, mask: Mask, reach: Reach) -> Kilometres:
@@ -131,10 +139,11 @@ def _side(engine: Engine, mask: Mask, unit: Unit, near: Near) -> Side:
     population = engine.population
     distances = near.any_km[0][communes]
     # All are infinite without a located campus; infinity times nobody has no meaning.
-    mean = float(distances @ _weights(population[communes])) if np.isfinite(distances).all() else np.inf
+    is_hidden = bool(near.is_hidden[communes].all())
+    is_known = not is_hidden and bool(np.isfinite(distances).all())
+    mean = float(distances @ _weights(population[communes])) if is_known else np.inf
     covered, backup, own = (
-        None if near.is_unknown else near.people(km, population, communes)
-        for km in (*near.any_km, near.own_km)
+        None if is_hidden else near.people(km, population, communes) for km in (*near.any_km, near.own_km)
     )
     return Side(
         unit=unit,
@@ -162,9 +171,9 @@ def _filieres(
         of_filiere = mask & engine.index.masks["filieres"][filiere.slug]
         nearest_of = nearest_km(engine, of_filiere, reach.basis, 1)[0]
         is_near = nearest_of <= np.float32(reach.radius_km)
-        is_known = not of_filiere.any() or bool(np.isfinite(nearest_of[0]))
+        is_hidden = _hidden(engine, of_filiere, reach, nearest_of)
         covered = [
-            int(count[is_near[communes]].sum()) if len(communes) and is_known else None
+            int(count[is_near[communes]].sum()) if len(communes) and not is_hidden[communes].all() else None
             for communes, count in zip(places, people, strict=True)
         ]
         nearest = _nearest_campus(engine, of_filiere, places[0], reach)
@@ -226,6 +235,7 @@ def _subunits(engine: Engine, mask: Mask, unit: Unit, near: Near) -> pd.DataFram
     weights = np.where(people[part] > 0, population, 1.0)
     placed = engine.campus_units[level][inside(engine, mask, unit)]
     of_campus = np.bincount(placed[placed != UNKNOWN_UNIT], minlength=len(units.codes))
+    is_hidden = np.bincount(part, weights=near.is_hidden[communes]) == np.bincount(part)
     is_known = bool(np.isfinite(nearest).all())
     return _ranked(
         pd.DataFrame(
@@ -235,10 +245,10 @@ def _subunits(engine: Engine, mask: Mask, unit: Unit, near: Near) -> pd.DataFram
                 "is_part": np.bincount(part, minlength=len(rows)) < np.bincount(units.of_commune)[rows],
                 "campuses": of_campus[rows],
                 "population": people.astype(np.int64),
-                "covered_population": pd.array(
-                    [pd.NA] * len(rows) if near.is_unknown else covered.astype(np.int64), dtype="Int64"
-                ),
-                "nearest_km": sums(weights * nearest) / sums(weights) if is_known else np.nan,
+                "covered_population": pd.arrays.IntegerArray(covered.astype(np.int64), is_hidden),
+                "nearest_km": np.where(is_hidden, np.nan, sums(weights * nearest) / sums(weights))
+                if is_known
+                else np.nan,
             }
         )
     )

@@ -14,6 +14,8 @@ def portrait_sentence(found: Portrait) -> str:
     here, other, reach = found.territory, found.reference, found.reach
     if found.provenance.is_placeless:
         return uncounted(found.provenance.campuses)
+    if here.is_hidden:
+        return _hidden_sentence(here)
     if here.share is None:
         return (
             f"{capital(campuses(here.campuses))} en vigueur{THIN}; la population de ce territoire "
@@ -28,6 +30,15 @@ def portrait_sentence(found: Portrait) -> str:
         return f"{near}, comme {where}."
     return (
         f"{near}, contre {french_percent(other.share)} {where}, soit {difference(here.share, other.share)}."
+    )
+
+
+def _hidden_sentence(side: Side) -> str:
+    if side.campuses:
+        return uncounted(side.campuses, "de ce territoire")
+    return (
+        "Le lieu des campus de la région ou de l’académie est inconnu : les habitants à portée ne peuvent "
+        "pas être comptés."
     )
 
 
@@ -60,6 +71,8 @@ def gaps_text(found: Portrait) -> str:
     rows, level = found.subunits, found.sublevel
     if found.provenance.is_placeless:
         return uncounted(found.provenance.campuses)
+    if found.territory.is_hidden:
+        return _hidden_sentence(found.territory)
     people = int(rows["out_population"].sum())
     if not people:
         return "Tous les habitants du territoire sont à portée d’un campus."
@@ -82,7 +95,9 @@ def gaps_text(found: Portrait) -> str:
 
 def neighbours_text(side: Side) -> str:
     """What other régions bring to a territory, in one sentence."""
-    covered, own = side.covered or 0, side.own or 0
+    if side.covered is None:
+        return "On ne sait pas ce que les campus des autres régions y ajoutent."
+    covered, own = side.covered, side.own or 0
     if not covered:
         return "Aucun campus, d’ici ou d’une autre région, n’est à portée."
     if covered == own:

@@ -19,6 +19,7 @@ from atlas.story.words import (
     is_feminine,
     kilometres,
     listed,
+    millions,
     people,
     percent,
     share_of,
@@ -64,6 +65,7 @@ def reach_view(scene: Scene) -> Content:
         lines=(
             scene.territory_note or _curve_line(scene),
             _unlocated_line(scene),
+            hidden_line(hidden_units(found)),
         ),
         figures=_figures(found),
         map_=shares_update(atlas, scene.selection, scene.mask, found),
@@ -138,6 +140,18 @@ def _curve_line(scene: Scene) -> str:
     return f"Selon le rayon : {', '.join(f'{percent(share)} à {km:.0f}{NBSP}km' for km, share in shares)}."
 
 
+def hidden_units(found: Coverage) -> tuple[str, ...]:
+    """Units whose people are counted, but not those within reach: none of their campuses has a point."""
+    rows = found.rows
+    is_hidden = rows["population"].notna() & rows["covered_population"].isna()
+    return () if found.provenance.is_placeless else tuple(sorted(rows.loc[is_hidden, "name"]))
+
+
+def hidden_line(names: tuple[str, ...]) -> str:
+    """Say where nobody knows who is within reach."""
+    return f"Habitants à portée inconnus, faute de lieu connu des campus : {listed(names)}." if names else ""
+
+
 def _unlocated_line(scene: Scene) -> str:
     count = scene.unlocated(scene.reach.basis)
     return f"{capital(campuses(count))} sans position précise, hors du calcul." if count else ""
@@ -155,7 +169,7 @@ def gaps_sentence(found: Gaps, a_campus: str = "un campus") -> str:
     first = found.rows.iloc[0]
     out_of_reach = verb(round(out.numerator), "est", "sont")
     return (
-        f"{capital(inhabitants(out.numerator))} sur {people(out.denominator)} "
+        f"{capital(inhabitants(out.numerator))} sur {millions(out.denominator)} "
         f"({percent(out.numerator / out.denominator)}) {out_of_reach} hors de portée d’{a_campus} ; le plus "
         f"grand nombre : {first['name']} ({people(first['out_population'])})."
     )
@@ -188,6 +202,7 @@ def gaps_view(scene: Scene) -> Content:
             _without_reach(whole, level),
             _half_line(found, level) if out and len(found.rows) else "",
             _unlocated_line(scene),
+            hidden_line(found.unknown),
             scene.territory_note,
         ),
         chart=chart if len(shown) else None,

@@ -75,13 +75,16 @@ def share_of(figure: Figure) -> str:
     return f"{counted} sur {people(figure.denominator)}"
 
 
-def uncounted(count: int) -> str:
-    """Say that nobody knows whom campuses without a place reach.
+def uncounted(count: int, where: str = "") -> str:
+    """Say that nobody knows whom campuses without a place reach, among all or « de ce territoire ».
 
     >>> uncounted(3)
     'Le lieu des 3\\xa0campus retenus est inconnu : les habitants à portée ne peuvent pas être comptés.'
+    >>> uncounted(1, "d’ici")
+    'Le lieu du seul campus d’ici est inconnu : les habitants à portée ne peuvent pas être comptés.'
     """
-    which = "du seul campus retenu" if count == 1 else f"des {plural(count, 'campus', 'campus')} retenus"
+    one, several = (where, where) if where else ("retenu", "retenus")
+    which = f"du seul campus {one}" if count == 1 else f"des {plural(count, 'campus', 'campus')} {several}"
     return f"Le lieu {which} est inconnu : les habitants à portée ne peuvent pas être comptés."
 
 
@@ -91,10 +94,18 @@ def inhabitants(count: float) -> str:
     >>> inhabitants(0), inhabitants(1), inhabitants(2_500_000)
     ('aucun habitant', '1\\xa0habitant', '2,50\\xa0millions d’habitants')
     """
+    return counted(round(count), "habitant") if count < _MILLION else f"{millions(count)} d’habitants"
+
+
+def millions(count: float) -> str:
+    """Number of people without the noun, in full words.
+
+    >>> millions(68_350_798), millions(12_000)
+    ('68,35\\xa0millions', '12\\u202f000')
+    """
     if count < _MILLION:
-        return counted(round(count), "habitant")
-    noun = "million" if count < 2 * _MILLION else "millions"
-    return f"{french_decimal(count / _MILLION, 2)}{NBSP}{noun} d’habitants"
+        return french_int(round(count))
+    return f"{french_decimal(count / _MILLION, 2)}{NBSP}{'million' if count < 2 * _MILLION else 'millions'}"
 
 
 def percent(share: float | None) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from atlas.coverage import Coverage, Level
-from atlas.maps.shares import share_legend, share_texts
-from atlas.maps.update import HATCHED, MapUpdate, day_text
+from atlas.maps.shares import none_text, share_legend, share_texts
+from atlas.maps.update import PLAIN, MapUpdate, day_text
 from atlas.story.portrait import Portrait
 from atlas.story.portrait_map import portrait_update
 from atlas.ui import map_panel, navigation, state
@@ -31,11 +31,11 @@ def draw_choice(here: Page, found: Coverage) -> None:
         level=found.level.value,
         shown=here.atlas.catalogue.campuses["id"].to_numpy()[here.mask].tolist(),
         units=units,
-        none_text="population non connue",
+        none_text=none_text(found),
         legend=share_legend(found.reach, [step for _, step in units.values()], unlocated),
         selected="",
         focus=None,
-        none_class=HATCHED,
+        none_class=PLAIN,
         day=day_text(here.selection),
     )
     _show(here, found.level, update, set(found.rows["code"]))

@@ -430,13 +430,25 @@ def test_gaps_are_ranked_by_people_out_of_reach() -> None:
     found = gaps(ENGINE, selection, Level.DEPARTEMENT, REACH)
     rows = found.rows
     assert rows["out_population"].is_monotonic_decreasing
-    assert (rows["rank"].iloc[0], len(rows)) == (1, 101)
+    assert (rows["rank"].iloc[0], len(rows) + len(found.unknown)) == (1, 101)
     measured = coverage(ENGINE, selection, Level.DEPARTEMENT, REACH)
-    assert rows["out_population"].sum() == found.out.numerator
+    unknown = measured.rows.loc[measured.rows["name"].isin(found.unknown), "population"].sum()
+    assert rows["out_population"].sum() + unknown == found.out.numerator
     assert found.out.numerator + measured.covered.numerator == found.out.denominator
     assert np.allclose(rows["out_share"], rows["out_population"] / rows["population"])
     tied = rows[rows.duplicated("out_population", keep=False)]
     assert (tied.groupby("out_population")["rank"].nunique() == 1).all()
+
+
+@pytest.mark.parametrize("level", [Level.REGION, Level.ACADEMIE, Level.DEPARTEMENT])
+def test_where_no_campus_has_a_place_nobody_is_said_to_be_out_of_reach(level: Level) -> None:
+    assert (CAMPUSES.loc[CAMPUSES["region"] == "Guadeloupe", "position"] != "seat").all()
+    row = coverage(ENGINE, ALL, level, REACH).rows.set_index("name").loc["Guadeloupe"]
+    assert row["population"] > 0
+    assert row[["covered_population", "covered_share", "backup_population", "nearest_km"]].isna().all()
+    found = gaps(ENGINE, ALL, level, REACH)
+    assert found.unknown == ("Guadeloupe",)
+    assert "Guadeloupe" not in set(found.rows["name"])
 
 
 def test_overlaps_refuse_what_is_no_distance() -> None:
