@@ -19,7 +19,6 @@ from numpy.typing import NDArray
 
 from atlas.coverage.geodesic import Kilometres, geodesic_km
 from atlas.coverage.levels import Level, Rows, Units, build_units, units_of_campuses
-from atlas.data.excellence import excellence_days
 from atlas.data.selecting import CampusIndex, build_index
 from atlas.model.vocabulary import Position, Term
 
@@ -142,10 +141,6 @@ class Engine:
         Points of the campuses and their distances.
     is_dated : ndarray of bool, shape (campuses,)
         Campuses whose date of label is known.
-    excellence_since : ndarray of datetime64[D], shape (campuses,)
-        First day on which the mention excellence is certain; NaT without it.
-    is_excellence_dated : ndarray of bool, shape (campuses,)
-        Campuses for which that is the date of the mention, not its first trace.
     """
 
     catalogue: Catalogue
@@ -155,8 +150,6 @@ class Engine:
     campus_units: Mapping[Level, Rows]
     sites: Sites
     is_dated: NDArray[np.bool_]
-    excellence_since: NDArray[np.datetime64]
-    is_excellence_dated: NDArray[np.bool_]
 
 
 def build_engine(catalogue: Catalogue, like: Engine | None = None) -> Engine:
@@ -171,7 +164,6 @@ def build_engine(catalogue: Catalogue, like: Engine | None = None) -> Engine:
     """
     index = build_index(catalogue)
     units = like.units if like else {level: build_units(level, catalogue.territories) for level in Level}
-    excellence_since, is_excellence_dated = excellence_days(catalogue, index.latest)
     return Engine(
         catalogue=catalogue,
         index=index,
@@ -180,8 +172,6 @@ def build_engine(catalogue: Catalogue, like: Engine | None = None) -> Engine:
         campus_units=MappingProxyType(units_of_campuses(catalogue, units)),
         sites=build_sites(catalogue, like.sites if like else None),
         is_dated=catalogue.campuses["is_dated"].to_numpy(bool),
-        excellence_since=excellence_since,
-        is_excellence_dated=is_excellence_dated,
     )
 
 

@@ -174,7 +174,7 @@ def _state(engine: Engine, target: Target, selection: Selection) -> TargetState:
     date = selection.date or engine.index.latest
     mask = select(engine.index, selection)
     if target.is_excellence:
-        mask &= engine.excellence_since <= np.datetime64(date, "D")
+        mask &= engine.index.is_excellence(date)
     level = None if target.level is None else level_at(target.level, date)
     provenance = provenance_of(engine, selection, mask, level or Level.FRANCE)
     definition = _definition(target, level)

@@ -179,11 +179,11 @@ def _counts(
     """Campuses of each kind, shape (dates, groups)."""
     in_force = np.stack(masks)
     days = np.array(dates, "datetime64[D]")[:, None]
-    excellent = in_force & (engine.excellence_since <= days)
+    excellent = in_force & (engine.index.excellence_since <= days)
     kinds = {
         "dated": in_force & engine.is_dated,
         "undated": in_force & ~engine.is_dated,
         "excellence": excellent,
-        "excellence_undated": excellent & ~engine.is_excellence_dated,
+        "excellence_undated": excellent & ~engine.index.is_excellence_dated,
     }
     return {name: (mask @ members).astype(np.int64) for name, mask in kinds.items()}

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from atlas.data.catalogue import Catalogue
-from atlas.data.excellence import excellence_days
 from atlas.data.officials import Official, latest_officials
 from atlas.data.selecting import CampusIndex, Mask, build_index, select
 from atlas.model.dates import PartialDate
@@ -47,15 +46,9 @@ class Atlas:
         """Sector of each campus."""
         return self.catalogue.campuses["filiere"].to_numpy(str)
 
-    @cached_property
-    def excellence_since(self) -> NDArray[np.datetime64]:
-        """First certain day of each mention excellence, NaT without one."""
-        return excellence_days(self.catalogue, self.index.latest)[0]
-
     def is_excellence(self, date: dt.date | None = None) -> Mask:
         """Campuses that have the mention excellence on a day, the most recent one by default."""
-        day = np.datetime64(date or self.index.latest, "D")
-        return np.asarray(self.excellence_since <= day)
+        return self.index.is_excellence(date or self.index.latest)
 
     @cached_property
     def is_located(self) -> NDArray[np.bool_]:

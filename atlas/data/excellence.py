@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from atlas.data.catalogue import Catalogue
 from atlas.model.dates import PartialDate
 from atlas.model.vocabulary import Categorie, Evenement
+
+if TYPE_CHECKING:
+    from atlas.data.catalogue import Catalogue
 
 
 def excellence_days(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from atlas.data.excellence import excellence_days
 from atlas.model.filiere import FILIERES
 from atlas.model.selection import FIELDS, Choices, Selection, fold
 from atlas.model.vocabulary import Categorie, Status
@@ -53,6 +54,10 @@ class CampusIndex:
         Campuses merged or ended.
     since, until : ndarray of datetime64[D]
         First day of certain existence and day of end; ``NaT`` when unknown or still going.
+    excellence_since : ndarray of datetime64[D]
+        First certain day of the mention excellence; ``NaT`` without it.
+    is_excellence_dated : ndarray of bool
+        Whether that is the date of the mention.
     texts : tuple of str
         Folded text to search, one a campus.
     latest : datetime.date
@@ -64,8 +69,14 @@ class CampusIndex:
     ended: Mask
     since: NDArray[np.datetime64]
     until: NDArray[np.datetime64]
+    excellence_since: NDArray[np.datetime64]
+    is_excellence_dated: Mask
     texts: tuple[str, ...]
     latest: dt.date
+
+    def is_excellence(self, day: dt.date) -> Mask:
+        """Campuses that have the mention excellence on a day."""
+        return np.asarray(self.excellence_since <= np.datetime64(day, "D"))
 
 
 def build_index(catalogue: Catalogue) -> CampusIndex:
@@ -82,14 +93,18 @@ def build_index(catalogue: Catalogue) -> CampusIndex:
     since = _days(campuses["since"])
     until = _days(campuses["until"])
     known = np.concatenate([since[~np.isnat(since)], until[~np.isnat(until)]])
+    latest = known.max().astype(dt.date) if len(known) else dt.date.min
+    excellence_since, is_excellence_dated = excellence_days(catalogue, latest)
     return CampusIndex(
         choices=choices,
         masks=masks,
         ended=campuses["status"].isin([Status.MERGED, Status.ENDED]).to_numpy(dtype=bool),
         since=since,
         until=until,
+        excellence_since=excellence_since,
+        is_excellence_dated=is_excellence_dated,
         texts=tuple(campuses["search_text"]),
-        latest=known.max().astype(dt.date) if len(known) else dt.date.min,
+        latest=latest,
     )
 
 
@@ -167,8 +182,19 @@ def _any_of(masks: Mapping[str, Mask], values: Iterable[str]) -> Mask | None:
     return reduce(np.logical_or, chosen) if chosen else None
 
 
+def _masks(index: CampusIndex, selection: Selection, field: str) -> Mapping[str, Mask]:
+    """Campuses that hold each value of a field; the category is that of the date, where there is one."""
+    if field != "categories" or selection.date is None:
+        return index.masks[field]
+    is_excellence = index.is_excellence(selection.date)
+    return {Categorie.CMQ.value: ~is_excellence, Categorie.CMQE.value: is_excellence}
+
+
 def _field_masks(index: CampusIndex, selection: Selection) -> dict[str, Mask]:
-    kept = {field.name: _any_of(index.masks[field.name], selection.values(field.name)) for field in FIELDS}
+    kept = {
+        field.name: _any_of(_masks(index, selection, field.name), selection.values(field.name))
+        for field in FIELDS
+    }
     return {name: mask for name, mask in kept.items() if mask is not None}
 
 
@@ -216,6 +242,7 @@ def facet_counts(
         )
         others = reduce(np.logical_and, (m for name, m in masks.items() if name != field.name), existing)
         counts[field.name] = {
-            value: int(np.count_nonzero(mask & others)) for value, mask in index.masks[field.name].items()
+            value: int(np.count_nonzero(mask & others))
+            for value, mask in _masks(index, selection, field.name).items()
         }
     return counts

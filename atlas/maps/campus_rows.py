@@ -33,7 +33,7 @@ def campuses_json(atlas: Atlas) -> bytes:
     ]
     catalogue = atlas.catalogue
     since = since_texts(catalogue)
-    excellent = ["" if np.isnat(day) else str(day) for day in atlas.excellence_since]
+    excellent = ["" if np.isnat(day) else str(day) for day in atlas.index.excellence_since]
     rows = zip(catalogue.campuses.to_dict("records"), excellent, strict=True)
     campuses = [_row(campus, since[campus["id"]], day) for campus, day in rows]
     return json.dumps(

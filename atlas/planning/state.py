@@ -134,11 +134,8 @@ def _applied(engine: Engine, date: dt.date | None, changes: tuple[Change, ...]) 
     catalogue = replace(engine.catalogue, campuses=campuses, members=members, version=mark)
     made = build_engine(catalogue, like=engine)
     # A date of the scenario is no evidence: the present state holds from the same day on.
-    return replace(
-        made,
-        index=replace(made.index, latest=engine.index.latest),
-        excellence_since=_excellence_since(made, changes, day),
-    )
+    since = _excellence_since(made, changes, day)
+    return replace(made, index=replace(made.index, latest=engine.index.latest, excellence_since=since))
 
 
 def _excellence_since(made: Engine, changes: tuple[Change, ...], day: dt.date) -> NDArray[np.datetime64]:
@@ -147,8 +144,8 @@ def _excellence_since(made: Engine, changes: tuple[Change, ...], day: dt.date) -
     given = {change.campus for change in changes if change.kind is Kind.EXCELLENCE}
     is_new = campuses["id"].str.startswith(ADDED_PREFIX) & (campuses["category"] == Categorie.CMQE.value)
     is_given = (campuses["id"].isin(given) | is_new).to_numpy(bool)
-    first = np.fmin(made.excellence_since, np.datetime64(day, "D"))
-    return np.where(is_given, first, made.excellence_since)
+    first = np.fmin(made.index.excellence_since, np.datetime64(day, "D"))
+    return np.where(is_given, first, made.index.excellence_since)
 
 
 def _ended(engine: Engine, date: dt.date | None, changes: tuple[Change, ...]) -> Iterator[str]:

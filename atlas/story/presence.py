@@ -54,7 +54,7 @@ def presence_sentence(atlas: Atlas, selection: Selection, mask: Mask) -> str:
 def definition(scene: Scene) -> Content:
     """Tell what a campus is, with the size of the network known."""
     atlas, engine = scene.ground.atlas, scene.ground.engine
-    excellent = scene.mask & (engine.excellence_since <= np.datetime64(scene.day, "D"))
+    excellent = scene.mask & engine.index.is_excellence(scene.day)
     members = atlas.catalogue.members["campus_id"].isin(atlas.ids[scene.mask]).sum()
     filieres = len(set(atlas.filieres[scene.mask].tolist()))
     state = f"{scene.footer.date}."

@@ -76,7 +76,7 @@ def steps_of(engine: Engine, selection: Selection, unit: Unit) -> tuple[Step, ..
             date=day,
             dated=int(np.count_nonzero(now & engine.is_dated)),
             undated=int(np.count_nonzero(now & ~engine.is_dated)),
-            excellence=int(np.count_nonzero(now & (engine.excellence_since <= np.datetime64(day, "D")))),
+            excellence=int(np.count_nonzero(now & engine.index.is_excellence(day))),
             arrived=listed(now & ~before),
             left=listed(before & ~now),
         )

@@ -66,7 +66,7 @@ def test_a_scenario_leaves_the_data_alone_and_its_order_does_not_matter() -> Non
 @pytest.mark.parametrize("date", [None, dt.date(2021, 6, 1)])
 def test_a_mention_given_counts_in_the_targets_of_its_day(date: dt.date | None) -> None:
     in_force = select(ENGINE.index, Selection(date=date))
-    plain = ~(ENGINE.excellence_since <= np.datetime64("2100-01-01"))
+    plain = ~(ENGINE.index.excellence_since <= np.datetime64("2100-01-01"))
     given = Change(Kind.EXCELLENCE, campus=IDS[int(np.flatnonzero(in_force & plain)[0])])
     added = Change(Kind.ADD, filiere="numerique", commune="92046", category="CMQE")
     for changes in ((given,), (added,), (given, added)):

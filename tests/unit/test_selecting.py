@@ -124,6 +124,17 @@ def test_at_a_date_a_campus_counts_from_since_until_the_day_before_its_end() -> 
         assert chosen(in_force(INDEX, Selection(date=day))) == expected, day
 
 
+def test_at_a_date_the_category_is_that_of_the_day() -> None:
+    for day in (dt.date(2017, 2, 13), dt.date(2020, 3, 1), INDEX.latest):
+        there = in_force(INDEX, Selection(date=day))
+        excellent = select(INDEX, Selection(date=day, categories=("CMQE",)))
+        assert np.array_equal(excellent, there & ATLAS.is_excellence(day))
+        assert np.array_equal(select(INDEX, Selection(date=day, categories=("CMQ",))), there & ~excellent)
+        counts = facet_counts(INDEX, Selection(date=day))["categories"]
+        assert counts == {"CMQ": int((there & ~excellent).sum()), "CMQE": int(excellent.sum())}
+    assert not select(INDEX, Selection(date=dt.date(2017, 2, 13), categories=("CMQE",))).any()
+
+
 def test_without_ends_the_catalogue_only_grows() -> None:
     lasting = CAMPUSES["until"].isna().to_numpy(bool)
     before = np.zeros(len(CAMPUSES), dtype=bool)
