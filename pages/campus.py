@@ -27,7 +27,7 @@ with page("campus", SETTINGS, directory_search.narrow) as here:
     if found is None:
         campus_page_choice.show(here)
     else:
-        st.title(campus_page_record.title(found), anchor=False)
+        meeting_add.title(campus_page_record.title(found), here, Kind.CAMPUS, {CAMPUS: found.id})
         campus_page_links.context(here, found)
         panels.headline(campus_page_figures.headline(found))
         campus_page_links.left_out(here, found)
@@ -42,6 +42,6 @@ with page("campus", SETTINGS, directory_search.narrow) as here:
         campus_page_network.neighbours(here, found)
         campus_page_identity.unknown(found)
         campus_page_identity.sources(found)
-        meeting_add.button(here, Kind.CAMPUS, {CAMPUS: found.id}, name=found.campus["name"])
+        meeting_add.files(here, Kind.CAMPUS, {CAMPUS: found.id}, name=found.campus["name"])
         downloads.of_campus(here, found.id)
         campus_page_links.footer(found)

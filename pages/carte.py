@@ -9,7 +9,7 @@ from atlas.ui import campus_map, downloads, filters, map_panel, meeting_add, pan
 from atlas.ui.frame import page
 
 with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
-    st.title("Carte des campus des métiers et des qualifications", anchor=False)
+    meeting_add.title("Carte des campus des métiers et des qualifications", here, Kind.MAP)
     panels.headline(presence_sentence(here.atlas, here.selection, here.mask))
     filters.chips(here.choices, here.selection)
     panels.key_figures(here)
@@ -21,5 +21,5 @@ with page("carte", (map_panel.LEVEL, map_panel.CAMPUS)) as here:
         panels.side(here)
     panels.campus_table(here)
     panels.unit_table(here)
-    meeting_add.button(here, Kind.MAP)
+    meeting_add.files(here, Kind.MAP)
     downloads.panel(here, level=Level(here.view[map_panel.LEVEL.param]))

@@ -1,7 +1,5 @@
 """Coverage: who is within reach of a campus, where nobody is, and how it came to be."""
 
-import streamlit as st
-
 from atlas.story.labels import history_sentence
 from atlas.story.reaching import coverage_sentence, gaps_sentence
 from atlas.story.scene import a_campus
@@ -18,9 +16,10 @@ from atlas.ui import (
 from atlas.ui.frame import page
 
 with page("couverture", coverage_settings.SETTINGS) as here:
-    st.title("Qui est à portée d’un campus ?", anchor=False)
-    coverage_settings.view_choice()
     coverage_settings.settle(here)
+    view = meeting_add.coverage_view(here)
+    meeting_add.title("Qui est à portée d’un campus ?", here, *view)
+    coverage_settings.view_choice()
     match here.view[coverage_settings.VIEW.param]:
         case "filieres":
             matrix = coverage_matrix.measure(here)
@@ -45,5 +44,5 @@ with page("couverture", coverage_settings.SETTINGS) as here:
             )
             coverage_panels.show(here, found)
     reach = coverage_settings.reach(here)
-    meeting_add.coverage_button(here)
+    meeting_add.files(here, *view)
     downloads.panel(here, "coverage", coverage_settings.level(), reach.radius_km, reach.basis)

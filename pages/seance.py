@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from atlas.ui import meeting_page
+from atlas.ui import filters, meeting_page
 from atlas.ui.frame import page
 
 with page("seance", meeting_page.SETTINGS) as here:
@@ -14,6 +14,7 @@ with page("seance", meeting_page.SETTINGS) as here:
     if here.view[meeting_page.WHICH.param] == meeting_page.OWN:
         meeting_page.editor()
     else:
+        filters.chips(here.choices, here.selection)
         meeting_page.since_choice(here)
         meeting_page.outline(board)
         meeting_page.start_from(here, board)

@@ -29,7 +29,7 @@ with page("territoire", territory_settings.SETTINGS) as here:
         territory_panels.choice(here, made)
     else:
         found = territory_panels.measure(here, made.unit, made.reference, made)
-        st.title(made.unit.title, anchor=False)
+        meeting_add.title(made.unit.title, here, Kind.TERRITORY)
         territory_panels.context(made, made.unit, found)
         panels.headline(portrait_sentence(found))
         territory_panels.unlocated(found)
@@ -47,6 +47,6 @@ with page("territoire", territory_settings.SETTINGS) as here:
         territory_panels.neighbours(found)
         territory_timeline.show(here, found)
         panels.notes(found.provenance.sentences())
-        meeting_add.button(here, Kind.TERRITORY, name=made.unit.title)
+        meeting_add.files(here, Kind.TERRITORY, name=made.unit.title)
         territory_sheet.link(here)
         downloads.of_unit(here, made.unit, made.reach)

@@ -69,16 +69,22 @@ def changes_sentence(found: Comparison, since: dt.date, a_campus: str = "un camp
     before, after = percent(found.before.covered.value), percent(found.after.covered.value)
     until = french_day(found.after.provenance.date)
     if found.gained.value is None:
-        return f"Entre le {french_day(since)} et le {until} : {INCOMPARABLE}"
+        return f"Du {french_day(since)} au {until} : {INCOMPARABLE}"
     if before == after:
-        return (
-            f"Entre le {french_day(since)} et le {until}, {after} des habitants restent à portée "
-            f"d’{a_campus}."
-        )
-    return (
-        f"Entre le {french_day(since)} et le {until}, la part des habitants à portée d’{a_campus} passe de "
-        f"{before} à {after}."
-    )
+        said = f"{after} des habitants restent à portée d’{a_campus}"
+    else:
+        said = f"la part des habitants à portée d’{a_campus} passe de {before} à {after}"
+    return f"Du {french_day(since)} au {until}, {said}{_undated_part(found)}."
+
+
+def _undated_part(found: Comparison) -> str:
+    """How many of the campuses that come may be older than they seem; nothing when all have a date."""
+    more = len(found.gained_campuses)
+    unsure = found.after.provenance.undated - found.before.provenance.undated
+    if unsure <= 0 or not more:
+        return ""
+    which = f"{french_int(unsure)} des {campuses(more)} de plus" if more > 1 else "le campus de plus"
+    return f" ; {which} {verb(unsure, 'n’a', 'n’ont')} pas de date de label"
 
 
 def _changed(found: Comparison) -> pd.DataFrame:

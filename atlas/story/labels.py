@@ -14,7 +14,7 @@ from atlas.model.selection import french_day
 from atlas.story.content import Chart, Column, Content, Series, Table
 from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY, calls_source, official_source
 from atlas.story.scene import Scene, cells, is_filtered
-from atlas.story.words import campuses, capital
+from atlas.story.words import campuses, capital, verb
 
 DATED_COLOR: Final = "#1f4e8c"
 UNDATED_COLOR: Final = "#75a1d2"
@@ -99,11 +99,24 @@ def history_sentence(found: Timeline) -> str:
 def _labels_sentence(found: Timeline) -> str:
     stated = found.rows[found.rows["official_total"].notna()]
     if stated.empty:
-        return history_sentence(found)
+        return _dated_sentence(found)
     last = stated.iloc[-1]
     known, total = int(last["dated"] + last["undated"]), int(last["official_total"])
     knows = f"connaît {campuses(known)} sur" if known else "ne connaît aucun campus sur"
     return f"Au {french_day(last['date'])}, dernier total officiel, l’atlas {knows} {french_int(total)}."
+
+
+def _dated_sentence(found: Timeline) -> str:
+    """Say how many campuses have a date, where no official total is of the same campuses."""
+    last = found.rows.iloc[-1]
+    dated, total = int(last["dated"]), int(last["dated"] + last["undated"])
+    if not total:
+        return history_sentence(found)
+    day = french_day(last["date"])
+    if total == 1:
+        return f"Le seul campus connu au {day} {'a une' if dated else 'n’a pas de'} date de label."
+    have = f"{verb(dated, 'a', 'ont')} une date de label" if dated else "n’a de date de label"
+    return f"{french_int(dated) if dated else 'Aucun'} des {campuses(total, 'connu')} au {day} {have}."
 
 
 def _undated_line(found: Timeline) -> str:

@@ -43,12 +43,22 @@ def presence_sentence(atlas: Atlas, selection: Selection, mask: Mask) -> str:
         held(atlas, level, mask) for level in ("academie", "region")
     )
     of_region = f"{units(regions, Level.REGION)} sur {all_regions}"
-    where = f"{units(academies, Level.ACADEMIE)} sur {all_academies} et {of_region}"
+    outside = _outside(atlas, mask)
+    of_academie = f"{units(academies, Level.ACADEMIE)} sur {all_academies}"
+    where = f"{of_academie}{',' if outside else ' et'} {of_region}{outside}"
     if regions and not academies:
-        where = f"{of_region}, sans académie connue"
+        where = f"{of_region}{outside}, sans académie connue"
     if not academies and not regions:
         return f"{campuses(shown)} {verb(shown, 'est en vigueur', 'sont en vigueur')}, hors des académies."
     return f"{plural(shown, what, what)} {verb(shown, 'est présent', 'sont présents')} dans {where}."
+
+
+def _outside(atlas: Atlas, mask: Mask) -> str:
+    """Collectivities that are no région and have a campus of a mask, as « et en Polynésie française »."""
+    codes = set(atlas.unit_codes["region"][mask].tolist())
+    names = atlas.catalogue.collectivites.set_index("code")["name"]
+    held_names = sorted(names[names.index.isin(codes)])
+    return f" et en {listed(held_names)}" if held_names else ""
 
 
 def definition(scene: Scene) -> Content:

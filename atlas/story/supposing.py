@@ -36,7 +36,7 @@ def scenario_view(scene: Scene) -> Content:
         map_=update,
         map_alt=f"Carte du scénario contre l’état réel, par {level.label.lower()}. {said}",
         table=_ledger(found),
-        note=(*found.problems, LEDGER_DEFINITION, scene.filter_note, *found.after.provenance.sentences()),
+        note=(*found.problems, LEDGER_DEFINITION, scene.filter_note, *found.before.provenance.sentences()),
         sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 

@@ -57,12 +57,13 @@ def neighbours(here: Page, found: Record) -> None:
     """Campuses of the same sector, then those of the same territory, each leading to its record."""
     others = found.around.others
     same = others[others["is_same_filiere"]]
+    order = "du plus proche au plus loin" if found.is_located else "par ordre alphabétique"
     _table(
         here,
         same,
         f"{plural(len(same), 'autre campus', 'autres campus')} de la filière",
         (Column("name", "Campus", main=True), _DISTANCE, Column("category", "Catégorie"), _REGION),
-        f"Filière {found.filiere.name}, du plus proche au plus loin. {_distances(found)}",
+        f"Filière {found.filiere.name}, {order}. {_distances(found)}",
         SAME_FILIERE,
     )
     field, name = ("is_same_academie", f"académie{NBSP}: {found.campus['academie']}")

@@ -30,6 +30,7 @@ def show(here: Page) -> None:
     meeting_add.button(
         here, Kind.EXPIRIES, label="Ajouter les échéances à la séance", key="add-expiries-to-meeting"
     )
+    meeting_add.files(here, Kind.EXPIRIES)
     if known.empty:
         return
     filieres = [BY_SLUG[slug] for slug in known["filiere"]]

@@ -13,6 +13,7 @@ from atlas.maps.palette import SEQUENTIAL
 from atlas.model.filiere import BY_SLUG
 from atlas.ui import coverage_settings, navigation, table
 from atlas.ui.frame import Page
+from atlas.ui.markup import mark, tag, text
 from atlas.ui.table import Column, Heat, records
 from atlas.ui.units import parse_unit_key, unit_key
 
@@ -57,6 +58,8 @@ def show(here: Page, found: Matrix) -> None:
     names = found.rows.drop_duplicates("code").set_index("code")["name"]
     wide = wide.reindex(index=names.index, columns=slugs).assign(name=names)
     wide["id"] = [unit_key(found.level, code) for code in wide.index]
+    names_of_letters = (tag("li", mark(BY_SLUG[slug]), text(BY_SLUG[slug].short_name)) for slug in slugs)
+    st.html(tag("ul", *names_of_letters, class_="atlas-letters"))
     table.unit_table(
         rows=records(wide),
         columns=(

@@ -98,7 +98,7 @@ def headline(results: Results) -> str:
     count = len(results.rows)
     if not results.words:
         kept = plural(count, "campus", "campus")
-        return f"{kept}, par ordre alphabétique." if count else "Aucun campus ne répond à ces filtres."
+        return f"{kept}." if count else "Aucun campus ne répond à ces filtres."
     quoted = f"«{NBSP}{results.words}{NBSP}»"
     if not count:
         return f"Aucun campus trouvé pour {quoted}."

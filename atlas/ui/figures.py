@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 
 from atlas.data.atlas import Atlas
 from atlas.data.officials import Official, latest_officials
-from atlas.data.selecting import Mask
+from atlas.data.selecting import Mask, select
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.model.selection import Selection, french_day
 from atlas.story.presence import held
+from atlas.story.words import verb
 from atlas.ui.markup import Html, external_link, tag, text
 
 
@@ -28,6 +29,8 @@ class Figure:
         How, from what, at what date; plain French.
     official : Official or None
         Latest official total of the same thing, to set beside.
+    known : int
+        How many the atlas knows at the date of that total.
     note : str
         A few words under the label, such as the numbers behind a share.
     """
@@ -37,6 +40,7 @@ class Figure:
     label: str
     definition: str
     official: Official | None = None
+    known: int = 0
     note: str = ""
 
 
@@ -56,6 +60,7 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
             "Campus que gardent les filtres, sur tous ceux du catalogue, fusionnés compris. Le catalogue "
             f"réunit les campus que des sources publiques nomment. {basis}",
             official=officials.get("campuses"),
+            known=_known_then(atlas, officials.get("campuses")),
         ),
         Figure(
             french_int(int((mask & atlas.is_excellence(selection.date)).sum())),
@@ -64,6 +69,7 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
             "Campus affichés qui ont la mention excellence à cette date ; une mention sans date compte à "
             f"partir de la source qui la montre. {basis}",
             official=officials.get("excellence"),
+            known=_known_then(atlas, officials.get("excellence"), ("CMQE",)),
         ),
         Figure(
             *_texts(held(atlas, "academie", mask)),
@@ -87,6 +93,13 @@ def key_figures(atlas: Atlas, selection: Selection, mask: Mask) -> list[Figure]:
     ]
 
 
+def _known_then(atlas: Atlas, official: Official | None, categories: tuple[str, ...] = ()) -> int:
+    if official is None:
+        return 0
+    then = Selection(date=official.date.last_day, categories=categories)
+    return int(select(atlas.index, then).sum())
+
+
 def _texts(counts: tuple[int, int]) -> tuple[str, str]:
     return french_int(counts[0]), french_int(counts[1])
 
@@ -106,7 +119,8 @@ def _figure(figure: Figure) -> Html:
     label = tag("span", text(figure.label), class_="label")
     note, source = tag("span", text(figure.note), class_="note") if figure.note else "", ""
     if official := figure.official:
-        said = f"total officiel : {official.count} au {official.date.in_french()}"
+        known = f"{french_int(figure.known)} {verb(figure.known, 'connu', 'connus')}"
+        said = f"total officiel : {official.count} au {official.date.in_french()} ({known} alors)"
         note = tag("span", text(said), class_="note")
         source = tag("p", text("Total officiel : "), external_link(official.source))
     definition = tag("div", tag("p", text(figure.definition)), source, class_="definition")

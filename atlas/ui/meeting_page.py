@@ -97,8 +97,10 @@ def chosen(here: Page) -> Storyboard:
 def intro(board: Storyboard) -> None:
     """What will be shown, and the ways to show it."""
     count = len(board.views)
-    views = "aucune vue" if not count else f"{count} vue{'s' if count > 1 else ''}"
-    panels.headline(f"« {board.name} » : {views}, à montrer sur l’écran de la salle ou à remettre.")
+    shown = (
+        f"{plural(count, 'vue')}, à montrer sur l’écran de la salle ou à remettre" if count else "aucune vue"
+    )
+    panels.headline(f"« {board.name} » : {shown}.")
     if count:
         st.html(_ways(board))
     if count and board is meeting_store.own() and to_address(board) is None:
@@ -175,7 +177,7 @@ def editor() -> None:
         panels.notes(
             [
                 "Ajoutez des vues par le bouton « Ajouter à la séance » des pages Carte, Couverture, "
-                "Territoire et Campus, partez de la séance prête, ou chargez un fichier."
+                "Territoire, Campus et Scénarios, partez de la séance prête, ou chargez un fichier."
             ]
         )
         _load()

@@ -45,15 +45,14 @@ def view_choice() -> None:
 def headline(here: Page) -> str:
     """How many campuses the catalogue names, beside what the ministry announced."""
     named, in_force = len(here.atlas.ids), int(select(here.atlas.index, Selection()).sum())
-    said = (
-        f"Le catalogue nomme {plural(named, 'campus', 'campus')}{NBSP}; {french_int(in_force)} en vigueur, "
-    )
+    said = f"Le catalogue nomme {plural(named, 'campus', 'campus')}, dont {french_int(in_force)} en vigueur. "
     official = here.atlas.officials.get("campuses")
     if official is None:
-        return said + "sans total officiel auquel les comparer."
+        return said + "Aucun total officiel n’est connu."
+    known = int(select(here.atlas.index, Selection(date=official.date.last_day)).sum())
     return (
-        f"{said}contre {french_int(official.count)} au dernier total officiel publié "
-        f"({official.date.in_french()})."
+        f"{said}Au {official.date.in_french()}, date du dernier total officiel publié, il en connaît "
+        f"{french_int(known)} sur {french_int(official.count)}."
     )
 
 

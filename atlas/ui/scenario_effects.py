@@ -71,7 +71,7 @@ def show(here: Page) -> None:
         _targets(found)
     scenario_files.comparison(here)
     scenario_stress.show(here)
-    panels.notes(found.after.provenance.sentences())
+    panels.notes(found.before.provenance.sentences())
 
 
 def _left_out(here: Page, found: Effects) -> None:
@@ -99,7 +99,7 @@ def _figures(found: Effects) -> list[Figure]:
     covered, units = found.after.covered, found.after.level.plural.lower()
 
     def share(one: Coverage, label: str) -> Figure:
-        told = " ".join([one.covered.definition, *one.provenance.sentences()])
+        told = " ".join([one.covered.definition, *found.before.provenance.sentences()])
         return Figure(percent(one.covered.value), "", label, told, note=share_of(one.covered))
 
     everyone = f"sur {french_int(int(covered.denominator))}"
@@ -184,7 +184,8 @@ def _units(here: Page, found: Effects) -> None:
         param="code",
         page="territoire",
         caption=(
-            f"{plural(len(rows), 'territoire change', 'territoires changent')} sur {len(found.rows)}. "
+            f"{plural(len(rows), 'territoire change', 'territoires changent')} sur "
+            f"{french_int(int(found.after.presence.denominator))}. "
             f"{here.caption}"
         ),
         selected="",

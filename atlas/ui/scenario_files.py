@@ -66,7 +66,8 @@ def identity(here: Page) -> None:
             else "Ce scénario est trop long pour l’adresse de la page : partagez son fichier."
         )
         view = {**here.view, SCENARIO: current.to_address()}
-        meeting_add.button(here, Kind.SCENARIO, view, name=f"Scénario «{NBSP}{current.name}{NBSP}»")
+        meeting_add.button(here, Kind.SCENARIO, view)
+        meeting_add.files(here, Kind.SCENARIO, view, name=f"Scénario «{NBSP}{current.name}{NBSP}»")
     with st.expander("Ouvrir un scénario enregistré"):
         _upload(here)
 

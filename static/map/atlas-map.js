@@ -617,6 +617,12 @@ function atlasMap() {
     return row;
   }
 
+  /* Whether a unit of the map has no value. */
+  function isUnvalued() {
+    const { units } = state.update;
+    return Object.keys(state.current.layers).some((code) => !units[code]);
+  }
+
   function paintLegend() {
     const { legend } = state.update;
     const body = state.legend;
@@ -626,6 +632,11 @@ function atlasMap() {
       list.append(legendRow(swatch(step.striped ? "striped" : "", step.color, step.striped), step.label, step.units));
     }
     if (legend.none) list.append(legendRow(swatch("hatch"), legend.none.label, legend.none.units));
+    if (state.update.none_class === PLAIN && !state.update.focus && isUnvalued()) {
+      const row = legendRow(swatch("", LAND), state.update.none_text);
+      row.classList.add("plain");
+      list.append(row);
+    }
     body.append(list);
     const marks = element("ul");
     marks.append(legendRow(element("span", "mark sample", ""), "Campus"));

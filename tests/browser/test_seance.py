@@ -203,11 +203,11 @@ def test_the_speaker_is_found_again_after_a_reload_of_the_room(open_page: OpenPa
 def test_a_reload_of_any_page_keeps_ones_own_meeting(open_page: OpenPage) -> None:
     page = open_page("/?region=76")
     page.get_by_role("button", name="Ajouter à la séance").click()
-    page.get_by_text("Vue ajoutée à votre séance, qui en compte 1.").wait_for()
+    page.get_by_text("Vue ajoutée à « Ma séance » (1\u00a0vue).").wait_for()
     page.reload()
     wait_until_idle(page)
     page.get_by_role("button", name="Ajouter à la séance").click()
-    page.get_by_text("Vue ajoutée à votre séance, qui en compte 2.").wait_for()
+    page.get_by_text("Vue ajoutée à « Ma séance » (2\u00a0vues).").wait_for()
     page.goto(urljoin(page.url, "seance?seance=mienne"))
     for _ in range(2):
         expect(page.get_by_role("radio", name="La carte des campus")).to_have_count(2)
