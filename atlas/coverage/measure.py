@@ -102,7 +102,8 @@ def coverage_of(engine: Engine, mask: Mask, level: Level, reach: Reach, provenan
     texts = definitions(level, reach)
     if mask.any() and not np.isfinite(nearest[0, 0]):  # no campus has a point: whom they reach is unknown
         sums |= dict.fromkeys(("covered", "backup"), np.full(len(units.population), np.inf))
-    rows = _rows(units, campuses, _unless_hidden(engine, mask, units, reach, nearest[0], sums))
+    is_hidden = hidden_units(engine, mask, units, reach, nearest[0])
+    rows = _rows(units, campuses, {name: np.where(is_hidden, np.inf, sums[name]) for name in sums})
     # Where nobody lives, a distance is a plain mean: it must not weigh on the whole.
     is_inhabited = units.population > 0
     figures = {
@@ -161,7 +162,8 @@ def _sums(
 def hidden_communes(engine: Engine, mask: Mask, reach: Reach, nearest: Kilometres) -> Mask:
     """Tell the communes of which nobody knows whether a campus is near.
 
-    Those of a région or an académie that has campuses, none with a known point, and where no other is near.
+    Those of a région or an académie that has campuses, none with a known point, and where no other is near;
+    all of them when no campus has a point.
 
     Parameters
     ----------
@@ -174,9 +176,9 @@ def hidden_communes(engine: Engine, mask: Mask, reach: Reach, nearest: Kilometre
     nearest : ndarray of float32, shape (communes,)
         Distance to the nearest campus that has a point, kilometres.
     """
-    hidden = np.zeros(len(nearest), dtype=bool)
+    hidden = np.full(len(nearest), bool(mask.any()) and not np.isfinite(nearest[0]))
     is_located = engine.sites.is_located(reach.basis)
-    if not (mask & ~is_located).any():
+    if hidden.all() or not (mask & ~is_located).any():
         return hidden
     near = engine.population * (nearest <= np.float32(reach.radius_km))
     for level in (Level.REGION, Level.ACADEMIE):
@@ -190,20 +192,10 @@ def hidden_communes(engine: Engine, mask: Mask, reach: Reach, nearest: Kilometre
     return hidden
 
 
-def _unless_hidden(
-    engine: Engine,
-    mask: Mask,
-    units: Units,
-    reach: Reach,
-    nearest: Kilometres,
-    sums: Mapping[str, NDArray[np.float64]],
-) -> Mapping[str, NDArray[np.float64]]:
-    """Numerators by unit, infinite (unknown) for the units of hidden communes only."""
+def hidden_units(engine: Engine, mask: Mask, units: Units, reach: Reach, nearest: Kilometres) -> Mask:
+    """Tell the units of hidden communes only, shape (units,); parameters as in :func:`hidden_communes`."""
     hidden = hidden_communes(engine, mask, reach, nearest)
-    if not hidden.any():
-        return sums
-    is_hidden = units.sums(hidden.astype(np.float64)) == units.sums(np.ones(len(hidden)))
-    return {name: np.where(is_hidden, np.inf, values) for name, values in sums.items()}
+    return np.asarray(units.sums(hidden.astype(np.float64)) == units.sums(np.ones(len(hidden))))
 
 
 def _person_km(units: Units, nearest: Kilometres) -> NDArray[np.float64]:
@@ -231,22 +223,22 @@ def _rows(units: Units, campuses: NDArray[np.int64], sums: Mapping[str, NDArray[
         "campuses": campuses,
         "population": whole_numbers(population, units),
         "covered_population": whole_numbers(sums["covered"], units),
-        "covered_share": _ratio(sums["covered"], population),
+        "covered_share": ratios(sums["covered"], population),
         "backup_population": whole_numbers(sums["backup"], units),
-        "nearest_km": _ratio(sums["nearest"], units.weight),
-        "nearest_three_km": _ratio(sums["nearest_three"], units.weight),
+        "nearest_km": ratios(sums["nearest"], units.weight),
+        "nearest_three_km": ratios(sums["nearest_three"], units.weight),
     }
     return pd.DataFrame(columns, index=units.codes.index)
 
 
-def _ratio(
+def ratios(
     numerators: NDArray[np.float64], denominators: NDArray[np.float64] | NDArray[np.int64]
 ) -> NDArray[np.float64]:
     """Divide, with NaN where the result has no meaning."""
     has_meaning = (denominators > 0) & np.isfinite(numerators)
-    ratios = np.full(len(numerators), np.nan)
-    np.divide(numerators, denominators, out=ratios, where=has_meaning)
-    return ratios
+    found = np.full(len(numerators), np.nan)
+    np.divide(numerators, denominators, out=found, where=has_meaning)
+    return found
 
 
 def whole_numbers(values: NDArray[np.generic], units: Units) -> pd.arrays.IntegerArray:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from atlas.coverage.engine import Engine
 from atlas.coverage.levels import Level
-from atlas.coverage.measure import whole_numbers
+from atlas.coverage.measure import hidden_units, ratios, whole_numbers
 from atlas.coverage.provenance import Figure, Provenance, provenance_of
 from atlas.coverage.reach import OWN_DEFINITION, Reach, nearest_km
 from atlas.data.selecting import Mask, select
@@ -27,7 +27,7 @@ class Neighbours:
         In the order of the units: ``code``, ``name``, ``population``, ``covered_population``,
         ``own_population`` (people whom a campus of their own région reaches), ``neighbour_population``
         (the difference: only campuses of other régions reach them), all Int64; ``covered_share``,
-        ``own_share`` (float, NaN where nobody lives).
+        ``own_share`` (float, NaN where nobody lives); unknown where there are campuses and none has a point.
     only_neighbours : Figure
         People whom only campuses of other régions reach, over people within reach.
     provenance : Provenance
@@ -48,23 +48,22 @@ def neighbours(engine: Engine, selection: Selection, level: Level, reach: Reach)
     mask = select(engine.index, selection)
     units = engine.units[level]
     radius = np.float32(reach.radius_km)
-    is_covered = nearest_km(engine, mask, reach.basis, 1)[0] <= radius
-    covered = units.sums(engine.population * is_covered)
+    nearest = nearest_km(engine, mask, reach.basis, 1)[0]
+    covered = units.sums(engine.population * (nearest <= radius))
     own = units.sums(engine.population * _is_covered_by_own_region(engine, mask, reach))
-    measured = units.population > 0
-    shares = {
-        name: np.divide(people, units.population, out=np.full(len(people), np.nan), where=measured)
-        for name, people in (("covered_share", covered), ("own_share", own))
+    is_hidden = hidden_units(engine, mask, units, reach, nearest)
+    known = {
+        name: np.where(is_hidden, np.inf, people)
+        for name, people in (("covered", covered), ("own", own), ("neighbour", covered - own))
     }
     rows = pd.DataFrame(
         {
             "code": units.codes,
             "name": units.names,
             "population": whole_numbers(units.population, units),
-            "covered_population": whole_numbers(covered, units),
-            "own_population": whole_numbers(own, units),
-            "neighbour_population": whole_numbers(covered - own, units),
-            **shares,
+            **{f"{name}_population": whole_numbers(people, units) for name, people in known.items()},
+            "covered_share": ratios(known["covered"], units.population),
+            "own_share": ratios(known["own"], units.population),
         }
     )
     provenance = provenance_of(engine, selection, mask, level, reach.basis)

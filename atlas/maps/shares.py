@@ -66,17 +66,16 @@ def history_update(
     atlas: Atlas, engine: Engine, selection: Selection, level: Level, reach: Reach
 ) -> MapUpdate:
     """Return the map of the shares at each date, to be played; it stands on the last."""
-    official = _official_totals(engine, selection)
+    official, days = _official_totals(engine, selection), _days(engine, selection)
     steps = [
-        _step(atlas, engine, replace(selection, date=day), level, reach, official.get(day))
-        for day in _days(engine, selection)
+        _step(atlas, engine, replace(selection, date=day), level, reach, official.get(day)) for day in days
     ]
     last = steps[-1]
     return MapUpdate(
         level=level.value,
         shown=last["shown"],
         units=last["units"],
-        none_text=_UNKNOWN if last["units"] else _PLACELESS,
+        none_text=none_text(coverage(engine, replace(selection, date=days[-1]), level, reach)),
         none_class=PLAIN,
         legend=last["legend"],
         selected="",
@@ -88,11 +87,11 @@ def history_update(
 
 def changes_update(atlas: Atlas, selection: Selection, mask: Mask, found: Comparison) -> MapUpdate:
     """Return the map of the changes of the shares between two states, in classes that never vary."""
-    return changed_update(atlas, selection, mask, found.after.level, found.rows)
+    return changed_update(atlas, selection, mask, found.after, found.rows)
 
 
 def changed_update(
-    atlas: Atlas, selection: Selection, mask: Mask, level: Level, rows: pd.DataFrame
+    atlas: Atlas, selection: Selection, mask: Mask, after: Coverage, rows: pd.DataFrame
 ) -> MapUpdate:
     """Return the map of rows of changes: ``code``, ``share_*``, ``change_points``, ``change_class``."""
     known = rows[rows["change_points"].notna()]
@@ -119,10 +118,10 @@ def changed_update(
         "note": "",
     }
     return MapUpdate(
-        level=level.value,
+        level=after.level.value,
         shown=_ids(atlas, mask),
         units=units,
-        none_text=_UNKNOWN if units else _NOT_COMPARED,
+        none_text=none_text(after) if units else _NOT_COMPARED,
         none_class=PLAIN,
         legend=legend,
         selected="",

@@ -47,7 +47,7 @@ def measure(engine: Engine, selection: Selection, unit: Unit, reference: Unit, r
         any_km,
         _own_region_km(engine, mask, reach),
         reach.radius_km,
-        _hidden(engine, mask, reach, any_km[0]),
+        hidden_communes(engine, mask, reach, any_km[0]),
     )
     subunits = _subunits(engine, mask, unit, near)
     regions = engine.units[Level.REGION]
@@ -95,13 +95,6 @@ class Near:
     def people(self, km: Kilometres, population: NDArray[np.int64], communes: Rows) -> int:
         """Count the people of some communes within the radius."""
         return int(population[communes][km[communes] <= np.float32(self.radius_km)].sum())
-
-
-def _hidden(engine: Engine, mask: Mask, reach: Reach, nearest: Kilometres) -> Mask:
-    """Communes of which nobody knows whether a campus is near; all when no campus has a point."""
-    if mask.any() and not np.isfinite(nearest[0]):
-        return np.ones(len(nearest), dtype=bool)
-    return hidden_communes(engine, mask, reach, nearest)
 
 
 def _own_region_km(engine: Engine, mask: Mask, reach: Reach) -> Kilometres:
@@ -171,7 +164,7 @@ def _filieres(
         of_filiere = mask & engine.index.masks["filieres"][filiere.slug]
         nearest_of = nearest_km(engine, of_filiere, reach.basis, 1)[0]
         is_near = nearest_of <= np.float32(reach.radius_km)
-        is_hidden = _hidden(engine, of_filiere, reach, nearest_of)
+        is_hidden = hidden_communes(engine, of_filiere, reach, nearest_of)
         covered = [
             int(count[is_near[communes]].sum()) if len(communes) and not is_hidden[communes].all() else None
             for communes, count in zip(places, people, strict=True)

@@ -23,9 +23,9 @@ def portrait_sentence(found: Portrait) -> str:
         )
     who = f"{french_percent(here.share)} des habitants vivent" if here.covered else "Aucun habitant ne vit"
     near = f"{who} à {reach.radius_text} au plus {reach.points_text}"
-    if other.share is None:
-        return f"{near}."
     where = "en France" if other.unit.key == FRANCE_KEY else f"dans la référence ({other.unit.said})"
+    if other.share is None:
+        return f"{near} ; leur part est inconnue {where}."
     if not shown_points(here.share, other.share):
         return f"{near}, comme {where}."
     return (

@@ -64,8 +64,7 @@ def reach_view(scene: Scene) -> Content:
         # The share of all France by radius says little of the campuses of some territories.
         lines=(
             scene.territory_note or _curve_line(scene),
-            _unlocated_line(scene),
-            hidden_line(hidden_units(found)),
+            _unlocated_line(scene, hidden_units(found)),
         ),
         figures=_figures(found),
         map_=shares_update(atlas, scene.selection, scene.mask, found),
@@ -147,14 +146,13 @@ def hidden_units(found: Coverage) -> tuple[str, ...]:
     return () if found.provenance.is_placeless else tuple(sorted(rows.loc[is_hidden, "name"]))
 
 
-def hidden_line(names: tuple[str, ...]) -> str:
-    """Say where nobody knows who is within reach."""
-    return f"Habitants à portée inconnus, faute de lieu connu des campus : {listed(names)}." if names else ""
-
-
-def _unlocated_line(scene: Scene) -> str:
+def _unlocated_line(scene: Scene, unknown: tuple[str, ...]) -> str:
+    """Say how many campuses have no point, and in which units nobody knows who is within reach for that."""
     count = scene.unlocated(scene.reach.basis)
-    return f"{capital(campuses(count))} sans position précise, hors du calcul." if count else ""
+    if not count:
+        return ""
+    said = f"{capital(campuses(count))} sans position précise, hors du calcul"
+    return f"{said} ; part inconnue : {listed(list(unknown))}." if unknown else f"{said}."
 
 
 def gaps_sentence(found: Gaps, a_campus: str = "un campus") -> str:
@@ -201,8 +199,7 @@ def gaps_view(scene: Scene) -> Content:
         lines=(
             _without_reach(whole, level),
             _half_line(found, level) if out and len(found.rows) else "",
-            _unlocated_line(scene),
-            hidden_line(found.unknown),
+            _unlocated_line(scene, found.unknown),
             scene.territory_note,
         ),
         chart=chart if len(shown) else None,

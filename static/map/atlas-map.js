@@ -829,7 +829,7 @@ function atlasMap() {
   function overviewZoom() {
     const zoom = state.map.getBoundsZoom(state.overview, false, L.point(MARGIN_PX.x, MARGIN_PX.y));
     const beside = state.map.getBoundsZoom(state.overview, false, L.point(MARGIN_PX.x + namesWidth(), MARGIN_PX.y));
-    return zoom - beside > NAMES_COST ? zoom : beside;
+    return zoom - beside > (state.config.namesCost || NAMES_COST) ? zoom : beside;
   }
 
   function namesWidth() {

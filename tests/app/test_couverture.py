@@ -96,7 +96,8 @@ def test_map_table_and_figures_are_those_of_the_engine(
         unit = parse_unit_key(str(row["id"]))
         assert unit is not None
         expected = measured.loc[unit[1]]
-        if row["population"] is None:
+        if row["covered_share"] is None:
+            assert pd.isna(expected["covered_share"])
             assert unit[1] not in shown.update["units"]
             continue
         assert row["covered_population"] == expected["covered_population"]
@@ -107,7 +108,7 @@ def test_map_table_and_figures_are_those_of_the_engine(
         assert step == share_class(row["covered_share"])
     counted = sum(step["units"] for step in shown.update["legend"]["classes"])
     assert counted + shown.update["legend"]["none"]["units"] == sum(
-        row["population"] is not None for row in rows
+        row["covered_share"] is not None for row in rows
     )
 
 

@@ -221,12 +221,11 @@ def test_neighbours_are_those_of_brute_force(basis: Basis) -> None:
             any_region |= is_near
             own |= is_near & (COMMUNES["region_code"] == CATALOGUE.campuses["region_code"][row]).to_numpy()
     found = neighbours(ENGINE, Selection(), Level.DEPARTEMENT, Reach(50, basis))
-    sums = (
-        COMMUNES.assign(own=PEOPLE * own, all=PEOPLE * any_region)
-        .groupby("departement_code")[["own", "all"]]
-        .sum()
-    )
-    rows = found.rows[found.rows["population"].notna()].set_index("code")
+    frame = COMMUNES.assign(own=PEOPLE * own, all=PEOPLE * any_region, covered=PEOPLE * any_region)
+    by_departement = frame.assign(hidden=hidden(frame, Selection(), basis)).groupby("departement_code")
+    sums = by_departement[["own", "all"]].sum()[~by_departement["hidden"].all()]
+    assert len(sums) == 100
+    rows = found.rows[found.rows["covered_population"].notna()].set_index("code")
     assert rows["covered_population"].to_dict() == sums["all"].to_dict()
     assert rows["own_population"].to_dict() == sums["own"].to_dict()
     assert rows["neighbour_population"].sum() == found.only_neighbours.numerator > 0

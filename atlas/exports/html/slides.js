@@ -5,6 +5,7 @@
 
   const CENTER = [46.6, 1.5];
   const SHOWN_MS = 2500; // how long the buttons stay after the pointer has moved
+  const NAMES_COST = 0.5; // levels of zoom given for the names of the overseas frames, to be read from afar
   const TYPED_MS = 3000; // how long a number waits for Enter
   const MARK_SHARE = 0.0125; // of the width of a view: a letter of 14 px on a screen of 1920
   const LEAST_MARK_PX = 20;
@@ -98,7 +99,7 @@
       fitTold(slide);
     };
     const markPx = () => Math.max(LEAST_MARK_PX, Math.round(slide.offsetWidth * MARK_SHARE));
-    drawing.init(map, { title, attribution, root: frame, load, onEvent, scaleWidth: 150, markPx });
+    drawing.init(map, { title, attribution, root: frame, load, onEvent, scaleWidth: 150, markPx, namesCost: NAMES_COST });
     drawing.update(structuredClone(update)).then(() => {
       // Beside the map, which needs the height.
       slide.querySelector(".told").append(frame.querySelector(".legend"), letterKey(update.shown));
