@@ -34,13 +34,15 @@ def label_bars(rows: pd.DataFrame, official: pd.DataFrame) -> Any:
     dates = list(dict.fromkeys(rows["date"]))
     known = [filiere for filiere in FILIERES if filiere.short_name in set(rows["kind"])]
     domain = [*(filiere.short_name for filiere in known), UNDATED]
-    x = alt.X("date:N", sort=dates, axis=axis(None, labelAngle=-45, labelLimit=140))
+    x = alt.X("date:N", sort=dates, axis=axis(None, labelAngle=-45, labelLimit=140, labelOverlap=True))
     bars = (
         alt.Chart(rows.assign(order=rows["kind"].map(_ORDER)))
         .mark_bar(stroke="#ffffff", strokeWidth=0.5)
         .encode(
             x=x,
-            y=alt.Y("campuses:Q", axis=axis("campus connus en vigueur", tickCount=6)),
+            y=alt.Y(
+                "campuses:Q", axis=axis("campus connus en vigueur (trait : total officiel)", tickCount=6)
+            ),
             color=alt.Color(
                 "kind:N",
                 sort=domain,

@@ -227,8 +227,11 @@ def _sentence(
     units: Mapping[Change, int],
 ) -> str:
     said = [_state(engine, one, other) for one, other in ((before, after), (after, before))]
+    between = f"De «{NBSP}{said[0]}{NBSP}» à «{NBSP}{said[1]}{NBSP}»"
+    if [french(one.provenance.date) for one in (before, after)] == said:
+        between = f"Du {said[0]} au {said[1]}"
     if any(one.covered.value is None for one in (before, after)):
-        return f"De «{NBSP}{said[0]}{NBSP}» à «{NBSP}{said[1]}{NBSP}»{NBSP}: {INCOMPARABLE}"
+        return f"{between}{NBSP}: {INCOMPARABLE}"
     shares = [
         f"{french_percent(one.covered.value or 0)} ({french_int(int(one.covered.numerator))} habitants)"
         for one in (before, after)
@@ -240,7 +243,7 @@ def _sentence(
         f"{french_int(lost)} en {'sort' if lost == 1 else 'sortent'}" if lost else "personne n’en sort",
     )
     sentence = (
-        f"De «{NBSP}{said[0]}{NBSP}» à «{NBSP}{said[1]}{NBSP}», la part des habitants à portée d’un campus "
+        f"{between}, la part des habitants à portée d’un campus "
         f"passe de {shares[0]} à {shares[1]}{NBSP}: {moved[0]}, {moved[1]}."
     )
     if before.level is Level.FRANCE:

@@ -33,7 +33,7 @@ def history_view(scene: Scene) -> Content:
         "Les labels, appel après appel",
         history_sentence(found),
         lines=(
-            f"Un habitant est à portée à {scene.reach.radius_text} au plus {scene.reach.points_text}.",
+            f"« À portée » : à {scene.reach.radius_text} au plus {scene.reach.points_text}.",
             f"Au {labels[0]}.",
             f"Au {labels[-1]}." if len(labels) > 1 else "",
         ),

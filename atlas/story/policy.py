@@ -88,7 +88,8 @@ def _missing_line(state: TargetState) -> str:
     most = 4 if state.target.at_least == 1 else 0
     if not most:
         return ""
-    return f"{state.target.text} ; il manque {listed(missing, most)}."
+    lack = verb(len(missing), "manque", "manquent")
+    return f"{state.target.text} : {lack} {listed(missing, most)}."
 
 
 def sources_view(scene: Scene) -> Content:

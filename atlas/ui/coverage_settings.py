@@ -41,8 +41,10 @@ VIEW: Final = Setting("vue", "portee", VIEWS.__contains__, "Vue")
 LEVEL: Final = Setting(
     "niveau", Level.DEPARTEMENT.value, {level.value for level in LEVELS}.__contains__, "Découpage"
 )
-RADIUS: Final = Setting("rayon", "30", RADII_KM.__contains__, "Rayon")
-BASIS: Final = Setting("base", Basis.SEAT.value, {basis.value for basis in Basis}.__contains__, "Base")
+RADIUS: Final = Setting("rayon", "30", RADII_KM.__contains__, "Rayon", is_kept=True)
+BASIS: Final = Setting(
+    "base", Basis.SEAT.value, {basis.value for basis in Basis}.__contains__, "Base", is_kept=True
+)
 SINCE: Final = Setting("depuis", "2017-02-13", _is_day, "Date de comparaison")
 SETTINGS: Final = (VIEW, LEVEL, RADIUS, BASIS, SINCE)
 

@@ -38,7 +38,7 @@ def _is_day(value: str) -> bool:
     return parse_day(value) is not None
 
 
-WHICH: Final = Setting("seance", READY, WHICH_LABELS.__contains__, "Séance")
+WHICH: Final = Setting("seance", READY, WHICH_LABELS.__contains__, "Séance", is_kept=True)
 SHARED: Final = Setting("contenu", "", lambda value: len(value) <= MAX_ADDRESS, "Contenu de la séance")
 SINCE: Final = Setting("depuis", "", _is_day, "Dernière séance")
 SETTINGS: Final = (WHICH, SHARED, SINCE)

@@ -2,7 +2,7 @@
 
 The address is read when it differs from what was last written (first load, shared link, back
 button); otherwise the widgets speak and the address follows. The Selection goes along from page to
-page; settings belong to the page that declares them.
+page; settings belong to the page that declares them, and those that are kept are found again there.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _ADDRESS: Final = "address"
 _PAGE: Final = "page"
 _SELECTION: Final = "selection"
 _SETTINGS: Final = "settings"
+_KEPT: Final = "kept-settings"
 TEXT_KEY: Final = f"filter-{TEXT_PARAM}"
 DATE_KEY: Final = f"filter-{DATE_PARAM}"
 
@@ -54,12 +55,15 @@ class Setting:
         Whether a value from an address makes sense.
     label : str
         French name, for the notice about a value that does not.
+    is_kept : bool
+        Whether a page that has it finds its last value again, when the menu leads there.
     """
 
     param: str
     default: str
     accepts: Callable[[str], bool]
     label: str
+    is_kept: bool = False
 
 
 Settings = Mapping[str, str]
@@ -85,7 +89,8 @@ def begin(page: str, settings: Sequence[Setting], choices: Choices) -> tuple[Sel
     turned = st.session_state.get(_PAGE) != page
     arrived_with_selection = turned and not address and _SELECTION in st.session_state
     if arrived_with_selection:
-        _take_settings({}, settings)
+        kept: dict[str, str] = st.session_state.get(_KEPT, {})
+        _take_settings({param: [value] for param, value in kept.items()}, settings)
         put(current_selection(), choices)
     elif turned or address != st.session_state[_ADDRESS]:
         selection, notices = parse(address, choices)
@@ -126,6 +131,8 @@ def set_setting(param: str, value: str) -> None:
 def finish(selection: Selection, settings: Sequence[Setting]) -> None:
     """Write the state to the address, if it changed."""
     values = _read_settings(settings)
+    kept = {one.param: values[one.param] for one in settings if one.is_kept}
+    st.session_state[_KEPT] = st.session_state.get(_KEPT, {}) | kept
     address = selection.to_params() | {
         one.param: [values[one.param]] for one in settings if values[one.param] != one.default
     }

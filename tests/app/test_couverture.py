@@ -254,3 +254,15 @@ def test_the_selection_goes_along_from_page_to_page(open_coverage: OpenApp) -> N
     shown.app.switch_page("pages/carte.py").run()
     assert shown.checked["filiere"] == ["numerique"]
     assert not shown.app.exception
+
+
+def test_the_radius_follows_the_reader_through_the_menu(open_coverage: OpenApp) -> None:
+    shown = open_coverage(rayon="50", base="network")
+    shown.app.switch_page("pages/carte.py").run()
+    for page in ("territoire", "couverture"):
+        shown.app.switch_page(f"pages/{page}.py")
+        for name in list(shown.app.query_params):  # the menu leads to a page without any parameter
+            del shown.app.query_params[name]
+        shown.app.run()
+        assert "50" in shown.app.query_params["rayon"]
+        assert "network" in shown.app.query_params["base"]

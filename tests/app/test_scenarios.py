@@ -279,7 +279,7 @@ def test_the_scenario_joins_the_meeting(open_scenarios: OpenApp) -> None:
     app = shown.app.button(key="add-to-meeting").click().run()
     assert not app.exception
     (toast,) = app.toast
-    assert "compte 1" in toast.value
+    assert "(1\u00a0vue)" in toast.value
 
 
 def test_the_scenario_is_taken_away_alone(open_scenarios: OpenApp) -> None:

@@ -418,7 +418,7 @@ def test_the_sentence_of_a_comparison_holds_its_numbers() -> None:
     people = [found.before.covered, found.after.covered, found.gained, found.lost]
     for number in [*(int(figure.numerator) for figure in people), *found.units.values()]:
         assert str(number) in said
-    assert "« 31 décembre 2016 »" in said
+    assert said.startswith("Du 31 décembre 2016 au ")
     wider = compare(ENGINE, ALL, Selection(filieres=("energie",)), Level.FRANCE, REACH, Reach(50))
     assert "50\u00a0km du siège" in wider.sentence
     assert "Transition énergétique" in wider.sentence
