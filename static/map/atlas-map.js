@@ -324,8 +324,17 @@ function atlasMap() {
     });
   }
 
+  /* Beside an overseas frame that fills the map, an enlargement of the mainland would be a scrap. */
   function isEnlarged(inset) {
-    return inset.enlarges && state.update.level === "departement";
+    const { level, focus } = state.update;
+    return inset.enlarges && level === "departement" && !(focus && insetOfFocus(focus));
+  }
+
+  /* Frame of the overseas unit that a focus is. */
+  function insetOfFocus(focus) {
+    const isOutside = focus.code === OUTSIDE_CODE; // its inset shows only a part of it
+    const isWhole = (inset) => (isOutside ? inset.code : (inset.members[focus.level] || []).join()) === focus.code;
+    return state.insets.find((inset) => !inset.enlarges && isWhole(inset));
   }
 
   function showEnlargements() {
@@ -846,9 +855,7 @@ function atlasMap() {
   }
 
   function displayedBounds(focus) {
-    const isOutside = focus.code === OUTSIDE_CODE; // its inset shows only a part of it
-    const isWhole = (inset) => (isOutside ? inset.code : (inset.members[focus.level] || []).join()) === focus.code;
-    const inset = state.insets.find((one) => !one.enlarges && isWhole(one));
+    const inset = insetOfFocus(focus);
     if (inset) return frameBounds(inset);
     const [west, south, east, north] = focus.bounds;
     return L.latLngBounds(toDisplay(south, west), toDisplay(north, east));
@@ -860,6 +867,7 @@ function atlasMap() {
     if (key === state.drawn.focus) return;
     const first = state.drawn.focus === undefined;
     state.drawn.focus = key;
+    showEnlargements();
     if (!focus) {
       if (!first) goTo(state.overview);
       return;

@@ -55,9 +55,11 @@ def test_every_view_starts_with_the_same_answer(open_method: OpenApp, view: str)
     assert [title.value for title in shown.app.title] == ["Données et méthode"]
     in_force = int(select(ATLAS.index, Selection()).sum())
     official = ATLAS.officials["campuses"]
+    known = int(select(ATLAS.index, Selection(date=official.date.last_day)).sum())
     said = (
-        f"Le catalogue nomme {len(ATLAS.ids)}\u00a0campus\u00a0; {in_force} en vigueur, contre "
-        f"{official.count} au dernier total officiel publié ({official.date.in_french()})."
+        f"Le catalogue nomme {len(ATLAS.ids)}\u00a0campus, dont {in_force} en vigueur. "
+        f"Au {official.date.in_french()}, date du dernier total officiel publié, il en connaît {known} "
+        f"sur {official.count}."
     )
     assert said in unescape(shown.html)
     assert f'href="api/data/{CATALOGUE.version}.zip"' in shown.html
