@@ -56,6 +56,12 @@ def show(here: Page) -> None:
     _table(_labels(here), "Labels en vigueur et objectifs officiels")
 
 
+_HIDDEN: Final = (
+    "Inconnue pour un territoire dont les campus, ou ceux de sa région ou de son académie, sont tous sans "
+    "lieu connu, et qu’aucun autre n’atteint."
+)
+
+
 def _people(here: Page) -> list[Row]:
     engine, selection = engine_of(here.atlas.catalogue), here.selection
     measured = coverage(engine, selection, _LEVEL, _REACH)
@@ -64,7 +70,7 @@ def _people(here: Page) -> list[Row]:
     other = neighbours(engine, selection, _LEVEL, _REACH).only_neighbours
     ring = curve(engine, selection, _REACH.basis)
     return [
-        _row("Habitants à portée d’un campus", measured.covered),
+        _row("Habitants à portée d’un campus", measured.covered, more=_HIDDEN),
         _row("Habitants à portée de deux campus", measured.backup),
         _row("Distance moyenne au campus le plus proche", measured.nearest, is_km=True),
         _row("Distance moyenne, métropole et Corse", measured.nearest_mainland, is_km=True),
