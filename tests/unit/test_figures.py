@@ -131,6 +131,30 @@ def test_headline_has_the_numbers_of_the_figures() -> None:
     assert [int(number) for number in re.findall(r"\d+", said)] == expected
 
 
+def test_a_collectivity_is_named_beside_the_regions() -> None:
+    outside = (ATLAS.catalogue.campuses["region"] == "Polynésie française").to_numpy(bool)
+    assert outside.any()
+    whole, without = (
+        presence_sentence(ATLAS, Selection(), select(ATLAS.index, Selection()) & kept)
+        for kept in (True, ~outside)
+    )
+    assert whole.endswith(" et en Polynésie française.")
+    assert "Polynésie" not in without
+
+
+def test_official_totals_stand_beside_what_was_known_that_day() -> None:
+    figure = by_label(Selection())["campus affichés"]
+    assert figure.official is not None
+    day = figure.official.date.last_day
+    known = [
+        row
+        for row in ROWS
+        if row["since"] and row["since"] <= day and not (row["until"] and row["until"] <= day)
+    ]
+    assert figure.known == len(known)
+    assert f"({len(known)} connus alors)" in figures.figures_html([figure])
+
+
 def test_html_shows_value_denominator_definition_and_official_total() -> None:
     mask = select(ATLAS.index, Selection())
     shown = figures.key_figures(ATLAS, Selection(), mask)

@@ -21,6 +21,7 @@ from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.build import build, contents
 from atlas.story.content import Chart, Series
 from atlas.story.ground import ground_of
+from atlas.story.origins import CAMPUS_PAGES
 from atlas.story.ready import ready, refused_files, storyboard_files
 from atlas.story.storyboard import Kind, Storyboard, StoryboardError, View
 from atlas.story.supposing import effect_sentence
@@ -58,6 +59,35 @@ def test_the_ready_storyboard_answers_in_order() -> None:
         == "Au 16\u00a0septembre 2019, dernier total officiel, l’atlas connaît 53\u00a0campus sur 95."
     )
     assert told[9].finding == "L’échéance du label est connue pour 8\u00a0campus sur 109."
+
+
+def test_a_comparison_says_how_many_new_campuses_have_no_date() -> None:
+    told = build(GROUND, View(Kind.CHANGES, {}, {"depuis": "2022-04-15"}))
+    assert re.search(r"; 32 des 33.campus de plus n’ont pas de date de label\.$", told.finding)
+    dated = build(GROUND, View(Kind.CHANGES, {"date": ("2016-10-12",)}, {"depuis": "2016-01-29"}))
+    assert ("date de label" in dated.finding) == ("sans date de label" in " ".join(dated.lines))
+
+
+def test_without_an_official_total_the_labels_are_told_by_their_dates() -> None:
+    history, labels = (
+        build(GROUND, View(kind, {"filiere": ("numerique",)})) for kind in (Kind.HISTORY, Kind.LABELS)
+    )
+    assert labels.finding != history.finding
+    assert re.search(r"^1 des 5.campus connus au .* a une date de label\.$", labels.finding)
+
+
+def test_each_view_of_campuses_cites_their_pages() -> None:
+    cited = {one.kind for one in ready(GROUND).views if CAMPUS_PAGES in build(GROUND, one).sources}
+    assert cited == {one.kind for one in ready(GROUND).views}
+
+
+def test_where_no_campus_has_a_place_the_story_says_unknown() -> None:
+    told = build(GROUND, View(Kind.TERRITORY, {}, {"code": "region-01"}))
+    assert "inconnu" in told.finding
+    assert "Aucun habitant" not in told.finding
+    for kind in (Kind.COVERAGE, Kind.GAPS):
+        view = build(GROUND, View(kind, {}, {"niveau": "region"}))
+        assert "part inconnue\u00a0: Guadeloupe." in " ".join(view.lines)
 
 
 def test_known_campuses_and_missing_ones_add_up_to_the_official_total() -> None:
