@@ -64,7 +64,7 @@ def reach_view(scene: Scene) -> Content:
         # The share of all France by radius says little of the campuses of some territories.
         lines=(
             scene.territory_note or _curve_line(scene),
-            _unlocated_line(scene, hidden_units(found)),
+            _unlocated_line(scene, unknown_units(found)),
         ),
         figures=_figures(found),
         map_=shares_update(atlas, scene.selection, scene.mask, found),
@@ -139,7 +139,7 @@ def _curve_line(scene: Scene) -> str:
     return f"Selon le rayon : {', '.join(f'{percent(share)} à {km:.0f}{NBSP}km' for km, share in shares)}."
 
 
-def hidden_units(found: Coverage) -> tuple[str, ...]:
+def unknown_units(found: Coverage) -> tuple[str, ...]:
     """Units whose people are counted, but not those within reach: none of their campuses has a point."""
     rows = found.rows
     is_hidden = rows["population"].notna() & rows["covered_population"].isna()
