@@ -11,7 +11,7 @@ from atlas.story.content import Source
 if TYPE_CHECKING:
     from atlas.story.scene import Scene
 
-CAMPUS_PAGES: Final = Source("Pages citées sur la fiche de chaque campus", "")
+CAMPUS_PAGES: Final = Source("Pages citées sur chaque fiche", "")
 GEOGRAPHY: Final = Source("Contours IGN Admin Express, populations et codes Insee", "")
 """Boundaries and populations; where they come from is written with the data of the project."""
 

@@ -88,8 +88,8 @@ def _missing_line(state: TargetState) -> str:
     most = 4 if state.target.at_least == 1 else 0
     if not most:
         return ""
-    lack = verb(len(missing), "manque", "manquent")
-    return f"{state.target.text} : {lack} {listed(missing, most)}."
+    without = verb(len(missing), "non pourvue", "non pourvues")
+    return f"{state.target.text} ; {without} : {listed(missing, most)}."
 
 
 def sources_view(scene: Scene) -> Content:

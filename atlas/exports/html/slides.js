@@ -8,7 +8,7 @@
   const NAMES_COST = 0.5; // levels of zoom given for the names of the overseas frames, to be read from afar
   const TYPED_MS = 3000; // how long a number waits for Enter
   const MARK_SHARE = 0.0125; // of the width of a view: a letter of 14 px on a screen of 1920
-  const LEAST_MARK_PX = 20;
+  const LEAST_MARK_PX = 16;
   const SCROLL_PX = 60; // what an arrow scrolls a table by
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const LETTERS = "atlas-raccourcis"; // where the browser keeps whether single characters are shortcuts
