@@ -167,12 +167,14 @@ def legend_size(
         Size that it does not pass, points.
     """
     width, height = room
-    ruler = _Ruler(width, height)
-    for size in np.arange(most, _LEAST_PT, -_STEP_PT).tolist():
+    ruler, size = _Ruler(width, height), most
+    while size > _LEAST_PT:
         legend = Legend(ruler, 0.0, height, min(width, legend_width(update, size)), size)
         draw_legend(legend, update, campuses, outside=1)
         if legend.y >= 0:
-            return float(size)
+            return size
+        # Its height follows the size, but for lines that wrap: one step more is seldom needed.
+        size = min(size - _STEP_PT, size * height / (height - legend.y) // _STEP_PT * _STEP_PT)
     return _LEAST_PT
 
 
