@@ -110,32 +110,31 @@ def draw_sheet(
     sheet = Sheet(*size_mm)
     area = _surround(sheet, words, text_pt) if words else (0.5, 0.5, sheet.width - 0.5, sheet.height - 0.5)
     xmin, ymin, xmax, ymax = area
+    shown = campuses_of(catalogue, update.shown, update.day)
     column = 0.0
     if legend:
         widest = _LEGEND_PARTS * (xmax - xmin)
-        shown = campuses_of(catalogue, update.shown, update.day)
         text_pt = legend_size(update, shown, (widest, ymax - ymin), text_pt)
         column = min(legend_width(update, text_pt), widest)
     map_area = (xmin, ymin, xmax - column - (5 if legend else 0), ymax)
-    drawn, outside = _draw_map(sheet, catalogue, update, map_area, text_pt)
+    drawn, outside = _draw_map(sheet, shown, update, map_area, text_pt)
     if legend:
         draw_legend(Legend(sheet, xmax - column, ymax, column, text_pt), update, drawn, outside)
     return sheet
 
 
 def _draw_map(
-    sheet: Sheet, catalogue: Catalogue, update: MapUpdate, area: Box, text_pt: float
+    sheet: Sheet, shown: list[Campus], update: MapUpdate, area: Box, text_pt: float
 ) -> tuple[list[Campus], int]:
     """Draw all the frames; return the campuses drawn and how many shown ones the frames leave out."""
     from atlas.exports.picture_frames import frames
-    from atlas.exports.picture_marks import campuses_of, draw_marks, draw_sites, place_marks
+    from atlas.exports.picture_marks import draw_marks, draw_sites, place_marks
     from atlas.exports.picture_sheet import DIM, MM_PER_POINT, text_width
     from atlas.exports.picture_units import draw_frame, draw_names, draw_scale, draw_units
 
     label_pt = max(text_pt * 0.78, 5.5)
     strip = label_pt * 1.5 * MM_PER_POINT
     found = frames(update, (area[0], area[1] + strip, area[2], area[3]), label_pt * 1.3 * MM_PER_POINT)
-    shown = campuses_of(catalogue, update.shown, update.day)
     least, most = _MARK_BOUNDS_MM
     size = min(max((area[3] - area[1]) * _MARK_PARTS, least), most)
     marks = place_marks(shown, found, size)

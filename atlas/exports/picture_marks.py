@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,6 @@ from typing import Final
 import numpy as np
 
 from atlas.data.catalogue import Catalogue
-from atlas.data.excellence import excellence_days
 from atlas.data.selecting import build_index
 from atlas.exports.picture_frames import Box, Frame
 from atlas.exports.picture_sheet import CAP_HEIGHT, DIM, MM_PER_POINT, Sheet
@@ -52,9 +52,9 @@ def campuses_of(catalogue: Catalogue, shown: Sequence[str], day: str) -> list[Ca
 
     An empty day is the latest.
     """
-    latest = build_index(catalogue).latest
-    since = excellence_days(catalogue, latest)[0]
-    rows = catalogue.campuses.assign(is_excellence=since <= np.datetime64(day or latest, "D"))
+    index = build_index(catalogue)
+    is_excellence = index.is_excellence(dt.date.fromisoformat(day) if day else index.latest)
+    rows = catalogue.campuses.assign(is_excellence=is_excellence)
     rows = rows[rows["id"].isin(list(shown))]
     return [
         Campus(
