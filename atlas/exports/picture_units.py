@@ -148,26 +148,22 @@ def _free_place(
     """Centre nearest to a unit's label point at which its name lies inside it, clear of marks and names."""
     width, height = box
     across = np.arange(-_LABEL_STEPS, _LABEL_STEPS + 1) * height * 0.9
-    grid = [(home[0] + dx, home[1] + dy) for dx in across for dy in across]
-    grid.sort(key=lambda spot: (round(np.hypot(spot[0] - home[0], spot[1] - home[1]), 6), spot))
+    steps = np.array([(dx, dy) for dx in across for dy in across])
+    centres = np.array(home) + steps[np.lexsort((*steps.T[::-1], np.hypot(*steps.T).round(6)))]
     along = np.linspace(-0.5, 0.5, 7) * (width + (2.4 if pale else 0.8))
     corners = np.array([(dx, dy) for dx in along for dy in (-height * 0.7, height * 0.7)])
-    for x, y in grid:
-        rect = (x - width / 2, y - height, x + width / 2, y + height)
-        if not (frame.contains(rect[0], rect[1], 0.5) and frame.contains(rect[2], rect[3], 0.5)):
-            continue
-        if any(a[0] < rect[2] and rect[0] < a[2] and a[1] < rect[3] and rect[1] < a[3] for a in taken):
-            continue
-        if len(marks) and _touches(marks, radius, (x, y), box):
-            continue
-        if outline.contains_points(corners + np.array([x, y])).all():
-            return x, y
+    reach = np.array((width / 2, height))
+    low, high = centres - reach, centres + reach
+    xmin, ymin, xmax, ymax = frame.inner
+    is_free = ((low >= (xmin + 0.5, ymin + 0.5)) & (high <= (xmax - 0.5, ymax - 0.5))).all(axis=1)
+    for left, bottom, right, top in taken:
+        is_free &= ~((low < (right, top)) & (high > (left, bottom))).all(axis=1)
+    gaps = np.abs(centres[:, None] - marks[None]) - np.array(box) / 2
+    is_free &= ~(np.hypot(*np.maximum(gaps, 0).T) < radius).any(axis=0)
+    for centre in centres[is_free]:
+        if outline.contains_points(corners + centre).all():
+            return float(centre[0]), float(centre[1])
     return None
-
-
-def _touches(marks: Any, radius: float, center: tuple[float, float], box: tuple[float, float]) -> bool:
-    gaps = np.abs(marks - np.array(center)) - np.array([box[0] / 2, box[1] / 2])
-    return bool((np.hypot(*np.maximum(gaps, 0).T) < radius).any())
 
 
 def _draw_focus(sheet: Sheet, frame: Frame, update: MapUpdate, clip: Any) -> None:
