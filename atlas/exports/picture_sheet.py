@@ -12,7 +12,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any, Final
 
@@ -292,7 +292,13 @@ def _short_path(data: str) -> str:
         at = (ends[-2], ends[-1])
         if command == "M":
             start = at
-            steps.append(f"M{ends[0] / 100:g} {ends[1] / 100:g}")
+            steps.append(f"M{_points(ends[0])} {_points(ends[1])}")
         elif command == "C" or any(moves):
-            steps.append(command.lower() + " ".join(f"{move / 100:g}" for move in moves))
+            steps.append(command.lower() + " ".join(map(_points, moves)))
     return "".join(steps)
+
+
+@lru_cache(maxsize=20_000)
+def _points(hundredths: int) -> str:
+    """Hundredths of a point as an SVG writes points; most steps of an outline are short and come again."""
+    return f"{hundredths / 100:g}"
