@@ -11,7 +11,7 @@ PORT ?=
 export DATA PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types chromium bench data vendor check clean
+.PHONY: help run test explore lint types chromium bench data vendor check clean
 
 help: ## cette liste
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
@@ -23,6 +23,9 @@ run: $(RUN_READY) ## lance l'atlas dans le navigateur (DATA=dossier, PORT=numér
 
 test: $(TEST_READY) chromium lint types ## toutes les vérifications : style, types, tests, navigateur
 	$(BIN)/python -m pytest
+
+explore: $(TEST_READY) ## tests de propriétés sur de nouveaux cas tirés au hasard
+	$(BIN)/python -m pytest --hypothesis-profile=explore -m hypothesis
 
 lint: $(TEST_READY)
 	$(BIN)/python -m ruff check .

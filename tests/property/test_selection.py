@@ -7,12 +7,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atlas.data.selecting import COLUMNS, UNKNOWN_CALL, facet_counts, in_force, select
 from atlas.model.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from atlas.model.selection import FIELDS, PARAMS, Selection, canonical, clean_text, fold, parse
+from atlas.model.vocabulary import Categorie, Evenement
 from atlas.ui import loaded
 
 ATLAS = loaded.current()
@@ -21,6 +23,8 @@ CHOICES = INDEX.choices
 CAMPUSES = ATLAS.catalogue.campuses.assign(
     call=ATLAS.catalogue.campuses["first_label_call"].replace("", UNKNOWN_CALL)
 )
+EVENTS = ATLAS.catalogue.label_events
+MENTIONS = EVENTS[EVENTS["event"] == Evenement.EXCELLENCE].groupby("campus_id")["certain_date"].min()
 WORDS = sorted({word for text in INDEX.texts for word in text.split()})[::20]
 
 days = st.dates(dt.date(FIRST_YEAR, 1, 1), dt.date(LAST_YEAR, 12, 31))
@@ -96,9 +100,26 @@ def test_any_address_gives_a_selection_and_one_notice_for_each_unknown_value(
         assert len(notice) < 200
 
 
+def categories_on(day: dt.date) -> pd.Series[str]:
+    """Category of each campus on a day, as its dated mention, its source or the latest evidence tells it."""
+    has_mention = CAMPUSES["category"] == Categorie.CMQE
+    shown = CAMPUSES["status_date"].map(
+        lambda text: PartialDate.parse(text).last_day if text else INDEX.latest
+    )
+    since = CAMPUSES["id"].map(MENTIONS).fillna(shown.where(has_mention))
+    held = since.map(lambda first: not pd.isna(first) and first <= day)
+    return held.map({True: Categorie.CMQE, False: Categorie.CMQ})
+
+
 @given(asked)
+@example(Selection(categories=(Categorie.CMQ,), date=dt.date(2014, 1, 1)))
+@example(Selection(categories=(Categorie.CMQE,), date=dt.date(2020, 12, 31)))
+@example(Selection(categories=(Categorie.CMQE,), date=dt.date(2026, 1, 1)))
 def test_values_add_up_within_a_field_and_fields_narrow_each_other(selection: Selection) -> None:
-    kept = CAMPUSES.assign(text=INDEX.texts)[in_force(INDEX, selection)]
+    rows = CAMPUSES.assign(text=INDEX.texts)
+    if selection.date:
+        rows["category"] = categories_on(selection.date)
+    kept = rows[in_force(INDEX, selection)]
     for name, column in COLUMNS.items():
         if selection.values(name):
             kept = kept[kept[column].isin(selection.values(name))]
