@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 import altair as alt
+import pandas as pd
 
 INK: Final = "#1b1f24"
 DIM: Final = "#57606a"
@@ -47,3 +49,29 @@ def axis(title: str | None, expression: str | None = None, **options: Any) -> al
     if expression:
         settings["labelExpr"] = expression
     return alt.Axis(**settings)
+
+
+def last_shown(first: dt.date, last: dt.date) -> pd.Timestamp:
+    """Where a time axis ends: a little after the last date, so that what begins on that day is seen."""
+    span = pd.Timestamp(last) - pd.Timestamp(first)
+    return pd.Timestamp(last) + max(span / 40, pd.Timedelta(days=30))
+
+
+def year_axis() -> alt.Axis:
+    """Time axis that names years."""
+    return axis(None, format="%Y", tickCount="year", labelOverlap=True, grid=False)
+
+
+def years(first: dt.date, end: pd.Timestamp) -> alt.Scale:
+    """Scale of a time axis, from a day to where it ends."""
+    return alt.Scale(domain=[str(first), str(end.date())])
+
+
+def whole_ticks(most: int) -> list[int]:
+    """Marks of an axis of counts: round whole numbers, six of them at most.
+
+    >>> whole_ticks(3), whole_ticks(109)
+    ([0, 1, 2, 3], [0, 20, 40, 60, 80, 100])
+    """
+    step = next(one * 10**power for power in range(7) for one in (1, 2, 5) if 6 * one * 10**power > most)
+    return list(range(0, max(most, 1) + 1, step))

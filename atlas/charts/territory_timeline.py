@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 import altair as alt
 import pandas as pd
 
-from atlas.charts.style import BRAND, axis, styled
+from atlas.charts.style import BRAND, axis, last_shown, styled, whole_ticks, year_axis, years
 
 DATED: Final = "date de label connue"
 UNDATED: Final = "date de label inconnue"
 _UNDATED_COLOR: Final = "#8c8577"
-_FIRST_DAY: Final = "2013-01-01"
+_FIRST_DAY: Final = dt.date(2013, 1, 1)
 
 
 def label_steps(rows: pd.DataFrame) -> Any:
@@ -28,6 +29,8 @@ def label_steps(rows: pd.DataFrame) -> Any:
     altair.Chart
         Two stacked areas that step at each date, the undated one on top.
     """
+    end = last_shown(_FIRST_DAY, rows["date"].iloc[-1])
+    rows = pd.concat([rows, rows.tail(1).assign(date=end)])
     dates = pd.to_datetime(rows["date"])
     long = pd.concat(
         [
@@ -43,13 +46,13 @@ def label_steps(rows: pd.DataFrame) -> Any:
         .encode(
             x=alt.X(
                 "date:T",
-                scale=alt.Scale(domain=[_FIRST_DAY, str(rows["date"].iloc[-1])]),
-                axis=axis(None, format="%Y", tickCount="year", labelOverlap=True, grid=False),
+                scale=years(_FIRST_DAY, end),
+                axis=year_axis(),
             ),
             y=alt.Y(
                 "campuses:Q",
                 scale=alt.Scale(domain=[0, max(most, 1)]),
-                axis=axis("campus en vigueur", values=_ticks(most), format="d", labelOverlap=False),
+                axis=axis("campus en vigueur", values=whole_ticks(most), format="d", labelOverlap=False),
             ),
             color=alt.Color(
                 "kind:N",
@@ -61,9 +64,3 @@ def label_steps(rows: pd.DataFrame) -> Any:
         )
     )
     return styled(chart.properties(height=220, width="container"))
-
-
-def _ticks(most: int) -> list[int]:
-    """Whole numbers only, six of them at most."""
-    step = max(1, -(-most // 5))
-    return list(range(0, max(most, 1) + 1, step))

@@ -9,6 +9,7 @@ import streamlit as st
 from atlas.coverage import Gaps, gaps, overlaps
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import plural
+from atlas.story.words import listed
 from atlas.ui import coverage_settings, navigation, table
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, records
@@ -45,12 +46,18 @@ def show(here: Page, found: Gaps) -> None:
         ),
         param="code",
         page="territoire",
-        caption=found.out.definition,
+        caption=" ".join((found.out.definition, *_unranked(found))),
         selected="",
         on_open=lambda: navigation.go("territoire", here.selection, {"code": table.opened(_GAPS)}),
         key=_GAPS,
     )
     _overlaps(here)
+
+
+def _unranked(found: Gaps) -> tuple[str, ...]:
+    """The sentence that names what the ranking leaves out, if anything."""
+    names = listed(list(found.unknown))
+    return (f"Sans rang, leurs campus étant sans lieu connu : {names}.",) if names else ()
 
 
 def _overlaps(here: Page) -> None:

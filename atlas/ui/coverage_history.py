@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from atlas.charts.timeline import UNDATED, label_bars
+from atlas.charts.timeline import UNDATED, UNDATED_COLOR, label_steps
 from atlas.coverage import TargetState, Timeline, targets, timeline
 from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP, french_int
@@ -17,7 +17,7 @@ from atlas.story.labels import filieres_text, labels_text
 from atlas.story.words import typeset
 from atlas.ui import coverage_expiries, coverage_map, coverage_settings
 from atlas.ui.frame import Page
-from atlas.ui.markup import Html, scrolled, simple_table, tag, text
+from atlas.ui.markup import Html, mark, scrolled, simple_table, tag, text
 
 
 def measure(here: Page) -> Timeline:
@@ -37,13 +37,12 @@ def show(here: Page, whole: Timeline) -> None:
 
 def _labels(here: Page, whole: Timeline) -> None:
     by_filiere = timeline(coverage_settings.engine(here), here.selection, is_by_filiere=True).rows
-    bars = _bars(whole.rows, by_filiere)
+    pieces = _pieces(whole.rows, by_filiere)
     known = whole.rows[whole.rows["official_total"].notna()]
-    official = pd.DataFrame(
-        {"date": known["date"].map(french_day), "total": known["official_total"].astype(int)}
-    )
+    official = pd.DataFrame({"date": known["date"], "total": known["official_total"].astype(int)})
     said = f"{labels_text(whole.rows)} {filieres_text(by_filiere)}"
-    st.altair_chart(label_bars(bars, official), theme=None, alt=typeset(said))
+    st.html(_key(pieces))
+    st.altair_chart(label_steps(pieces, official), theme=None, alt=typeset(said))
     headings = ("Date", "Label daté", "Date inconnue", "Mention excellence", "Total officiel")
     rows = [_labels_row(row) for row in whole.rows.to_dict("records")]
     table = simple_table((*headings, "Excellence (officiel)"), rows, whole.definition)
@@ -52,31 +51,40 @@ def _labels(here: Page, whole: Timeline) -> None:
         tag(
             "details",
             tag("summary", "Les labels datés, filière par filière"),
-            scrolled(_filieres_table(bars), "Labels datés, filière par filière et date par date"),
+            scrolled(_filieres_table(pieces), "Labels datés, filière par filière et date par date"),
         )
     )
 
 
-def _bars(whole: pd.DataFrame, by_filiere: pd.DataFrame) -> pd.DataFrame:
-    """Pieces of the bars, in order of date: ``date`` (French), ``kind``, ``campuses``."""
+def _pieces(whole: pd.DataFrame, by_filiere: pd.DataFrame) -> pd.DataFrame:
+    """Parts of each step, in order of date: ``date``, ``kind``, ``campuses``."""
     dated = by_filiere[by_filiere["dated"] > 0]
     kinds = [BY_SLUG[slug].short_name for slug in dated["filiere"]]
-    pieces = pd.concat(
+    return pd.concat(
         [
             pd.DataFrame({"date": dated["date"], "kind": kinds, "campuses": dated["dated"]}),
             pd.DataFrame({"date": whole["date"], "kind": UNDATED, "campuses": whole["undated"]}),
         ]
     ).sort_values("date", kind="stable")
-    return pieces.assign(date=pieces["date"].map(french_day))
 
 
-def _filieres_table(bars: pd.DataFrame) -> Html:
-    """Every piece of the bars: a row a date, a column a filière that has a dated label at some date."""
-    present = set(bars["kind"])
+def _key(pieces: pd.DataFrame) -> Html:
+    """What the colours of the chart are, from the bottom to the top."""
+    present = set(pieces["kind"])
+    filieres = (tag("li", mark(one), text(one.short_name)) for one in FILIERES if one.short_name in present)
+    undated = tag(
+        "span", text(""), class_="atlas-mark", style=f"background:{UNDATED_COLOR}", aria_hidden="true"
+    )
+    return tag("ul", *filieres, tag("li", undated, text(UNDATED)), class_="atlas-letters")
+
+
+def _filieres_table(pieces: pd.DataFrame) -> Html:
+    """Every part of the steps: a row a date, a column a filière that has a dated label at some date."""
+    present = set(pieces["kind"])
     kinds = [*(one.short_name for one in FILIERES if one.short_name in present), UNDATED]
-    wide = bars.pivot(index="date", columns="kind", values="campuses").fillna(0).astype(int)
-    wide = wide.reindex(index=bars["date"].unique(), columns=kinds)
-    rows = [(str(day), *map(french_int, counts)) for day, *counts in wide.itertuples()]
+    wide = pieces.pivot(index="date", columns="kind", values="campuses").fillna(0).astype(int)
+    wide = wide.reindex(index=pieces["date"].unique(), columns=kinds)
+    rows = [(french_day(day), *map(french_int, counts)) for day, *counts in wide.itertuples()]
     headings = ("Date", *kinds[:-1], UNDATED.capitalize())
     caption = "Campus en vigueur, par filière quand la date de leur label est connue."
     return simple_table(headings, rows, caption)

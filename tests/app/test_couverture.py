@@ -63,6 +63,13 @@ def test_each_view_has_a_headline_and_says_what_was_left_out(open_coverage: Open
     assert f"version {ATLAS.catalogue.version}" in shown.html
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_opens_when_the_filter_keeps_no_campus(open_coverage: OpenApp, view: str) -> None:
+    shown = open_coverage(vue=view, q="zzzz")
+    assert not shown.app.exception
+    assert headline(shown).endswith(".")
+
+
 @pytest.mark.parametrize(
     ("address", "selection", "level", "reach"),
     [
@@ -239,6 +246,14 @@ def test_gaps_are_ranked_by_people(open_coverage: OpenApp) -> None:
     found = gaps(ENGINE, Selection(filieres=("numerique",)), Level.DEPARTEMENT, Reach())
     table = next(table for table in shown.tables if "rows" in table)
     assert [row["name"] for row in table["rows"]] == found.rows["name"].tolist()
+
+
+def test_gaps_name_the_units_that_have_no_rank(open_coverage: OpenApp) -> None:
+    found = gaps(ENGINE, Selection(), Level.REGION, Reach())
+    assert found.unknown == ("Guadeloupe",)
+    table = next(table for table in open_coverage(vue="manques", niveau="region").tables if "rows" in table)
+    assert "Guadeloupe" not in [row["name"] for row in table["rows"]]
+    assert table["caption"].endswith("sans lieu connu : Guadeloupe.")
 
 
 def test_wrong_settings_are_dropped_with_a_notice(open_coverage: OpenApp) -> None:
