@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent
 from atlas.story.content import Cell, Content, Format, Source, Table
+from atlas.story.words import capital
 
 if TYPE_CHECKING:
     from atlas.data.atlas import Atlas
@@ -111,21 +112,34 @@ def safe_url(source: Source) -> str:
 
 
 def notes(content: Content) -> str:
-    """Everything that the speaker may want under a view."""
+    """Everything that the speaker may want under a view, each sentence of a definition once."""
+    said = set(_sentences(content.note))
     figures = [
-        f"{one.label}{NBSP}: {figure_text(one.value, one.out_of)}. {one.definition}"
+        f"{capital(one.label)}{NBSP}: {figure_text(one.value, one.out_of)}. {_unsaid(one.definition, said)}"
         for one in content.figures
     ]
     links = [f"{one.title}{NBSP}: {url}" if (url := safe_url(one)) else one.title for one in content.sources]
     sources = ["Sources", *links] if links else []
-    return "\n".join(part for part in (content.note, *figures, *sources) if part)
+    return "\n".join(part.rstrip() for part in (content.note, *figures, *sources) if part)
 
 
 def about(content: Content) -> str:
     """How the figures of a view were made, each sentence once."""
-    texts = [content.note, *(one.definition for one in content.figures)]
-    sentences = [part.strip().rstrip(".") for text in texts for part in text.replace("\n", " ").split(". ")]
-    return " ".join(f"{one}." for one in dict.fromkeys(sentences) if one)
+    said: set[str] = set()
+    texts = (_unsaid(text, said) for text in (content.note, *(one.definition for one in content.figures)))
+    return " ".join(text for text in texts if text)
+
+
+def _unsaid(text: str, said: set[str]) -> str:
+    """Sentences of a text that were not said yet; they are from now on."""
+    new = [one for one in dict.fromkeys(_sentences(text)) if one not in said]
+    said.update(new)
+    return " ".join(f"{one}." for one in new)
+
+
+def _sentences(text: str) -> list[str]:
+    parts = (part.strip().rstrip(".") for part in text.replace("\n", " ").split(". "))
+    return [part for part in parts if part]
 
 
 def figure_text(value: str, out_of: str) -> str:

@@ -88,6 +88,16 @@ def test_each_slide_bears_state_number_and_notes(slides):
         assert slide.notes_slide.notes_text_frame.text.strip()
 
 
+def test_notes_say_every_definition_and_no_sentence_twice(slides):
+    for content, slide in zip(ready_deck().contents, slides, strict=False):
+        notes, *_ = slide.notes_slide.notes_text_frame.text.partition("\nSources\n")
+        said = [one.strip(" .") for one in notes.replace("\n", " ").split(". ")]
+        assert len(set(said)) == len(said)
+        for text in (content.note, *(one.definition for one in content.figures)):
+            for sentence in typeset(text).replace("\n", " ").strip(".").split(". "):
+                assert sentence in notes
+
+
 def test_shapes_are_in_the_order_in_which_they_are_read(slides):
     for slide in slides:
         order = [role(shape) for shape in slide.shapes]
