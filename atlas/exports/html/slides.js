@@ -327,9 +327,11 @@
   }
 
   function paintDesk() {
-    document.getElementById("note").replaceChildren(
-      ...[...slides[current].querySelectorAll(".note p")].map((paragraph) => paragraph.cloneNode(true)),
-    );
+    const note = document.getElementById("note");
+    note.replaceChildren(...[...slides[current].querySelectorAll(".note p")].map((paragraph) => paragraph.cloneNode(true)));
+    note.scrollTop = 0;
+    note.classList.remove("long");
+    note.classList.toggle("long", note.scrollHeight > note.clientHeight);
     const after = slides[current + 1];
     document.getElementById("then").textContent = after ? `Ensuite\u00a0: ${after.querySelector("h2").textContent}` : "Dernière vue.";
   }
