@@ -6,6 +6,7 @@ of errors, so that it is refused whole and not checked again until it changes.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections import OrderedDict
 from pathlib import Path
@@ -15,12 +16,11 @@ from atlas.coverage import Basis, engine_of
 from atlas.data.atlas import Atlas, atlas_of
 from atlas.data.catalogue import data_folder, load
 from atlas.data.errors import DataFolderError
-from atlas.data.schema import TABLES
 from atlas.data.search_index import search_of
 
 _KEPT_VERSIONS: Final = 2
 
-Fingerprint = tuple[tuple[int, int], ...]
+Fingerprint = tuple[tuple[str, int, int, int], ...]
 
 
 _lock = threading.Lock()
@@ -71,13 +71,17 @@ def _read(folder: Path) -> Atlas | DataFolderError:
 
 
 def _fingerprint(folder: Path) -> Fingerprint:
-    """Size and time of each file: cheap enough to look at on every rerun."""
+    """Name, size, time and rights of each table in the folder: cheap enough to look at on every rerun."""
 
-    def of(path: Path) -> tuple[int, int]:
+    def of(entry: os.DirEntry[str]) -> tuple[str, int, int, int]:
         try:
-            stat = path.stat()
+            stat = entry.stat()
         except OSError:
-            return (-1, -1)
-        return (stat.st_size, stat.st_mtime_ns)
+            return (entry.name, -1, -1, -1)
+        return (entry.name, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
-    return tuple(of(folder / f"{name}.csv") for name in TABLES)
+    try:
+        with os.scandir(folder) as entries:
+            return tuple(sorted(of(entry) for entry in entries if entry.name.lower().endswith(".csv")))
+    except OSError:
+        return ()

@@ -15,6 +15,11 @@ Html = str
 MOST_SENTENCES: Final = 10
 _LONGEST_ADDRESS: Final = 90
 _MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>#!|~$:&])")
+_READ_AFTER_MARKDOWN: Final = re.compile(
+    r"(?<=[-<>=~])(?=[-<>=])|(?<=:)(?=\S)|(?<=@)(?=\w)|(?<=www)(?=\.)", re.I
+)
+"""Where Streamlit makes links, icons, emojis and arrows of texts whose signs are already plain."""
+_WORD_JOINER: Final = "\u2060"
 
 
 def text(value: object) -> Html:
@@ -25,12 +30,15 @@ def text(value: object) -> Html:
 def plain(value: str) -> str:
     """Value as text where Streamlit reads Markdown: labels, notices, captions, headings.
 
-    An image of Markdown would otherwise be fetched from wherever a value says.
+    An image of Markdown would otherwise be fetched from wherever a value says, and a bare address be a link:
+    an invisible character parts its signs.
 
-    >>> print(plain("![x](a.png) :red[b] $1$"))
-    \\!\\[x\\](a.png) \\:red\\[b\\] \\$1\\$
+    >>> print(plain("![x](a.png) $1$"))
+    \\!\\[x\\](a.png) \\$1\\$
+    >>> plain("www.a.test").split("\\u2060")
+    ['www', '.a.test']
     """
-    return _MARKDOWN.sub(r"\\\1", value)
+    return _MARKDOWN.sub(r"\\\1", _READ_AFTER_MARKDOWN.sub(_WORD_JOINER, value))
 
 
 def tag(name: str, *children: Html, **attributes: str) -> Html:

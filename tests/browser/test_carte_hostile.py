@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from atlas.data import DataFolderError, load
 from tests.browser.carte import ATLAS, CAMPUSES, Carte
@@ -28,6 +30,8 @@ NAMES = {
 IDS = dict(zip(NAMES, CAMPUSES[CAMPUSES["position"] == "seat"]["id"].tolist()[::8], strict=False))
 
 
+TRAPS = ["www.evil.test", "x@evil.test", "http://evil.test", ":material/home:", ":smile:", "--- -> <="]
+TRAPPED = CAMPUSES[CAMPUSES["position"] == "seat"]["id"].tolist()[1]
 WITH_MEMBERS = set(ATLAS.catalogue.members["campus_id"])
 
 
@@ -40,6 +44,8 @@ def hostile(start_app: StartApp, tmp_path_factory: pytest.TempPathFactory) -> It
     for row in campuses:
         if row["id"] in kinds:
             row.update(dict.fromkeys(("name", "host_name", "short_name"), NAMES[kinds[row["id"]]]))
+        if row["id"] == TRAPPED:
+            row["name"] = " ".join(TRAPS)
     for member in members:
         if kind := kinds.pop(member["campus_id"], ""):
             member["name"] = NAMES[kind]
@@ -106,10 +112,33 @@ def test_hostile_search_is_text_in_notice_and_chip(
     for kind, name in NAMES.items():
         searched = f"{name[:100].strip()} zzzz"
         carte.search(searched)
-        expect(page.get_by_test_id("stAlert").filter(has_text=searched), kind).to_have_count(1)
-        expect(page.locator(".st-key-chips").get_by_role("button").filter(has_text=searched)).to_have_count(1)
+        shown = verbatim(searched)
+        expect(page.get_by_test_id("stAlert").filter(has_text=shown), kind).to_have_count(1)
+        expect(page.locator(".st-key-chips").get_by_role("button").filter(has_text=shown)).to_have_count(1)
         assert_harmless(page)
         assert page.get_by_test_id("stMain").locator("strong:text-is('gras')").count() == 0
+
+
+def verbatim(text: str) -> re.Pattern[str]:
+    """The very text, whatever invisible joiners part its signs."""
+    return re.compile("\u2060?".join(map(re.escape, text)))
+
+
+def assert_verbatim(place: Locator, text: str) -> None:
+    """The text is said as it is, and nothing was made of it."""
+    expect(place).to_have_text(verbatim(text))
+    assert place.locator("a, [data-testid=stIconMaterial], [role=img]").count() == 0
+
+
+def test_an_address_and_a_name_make_no_link_no_icon_and_no_arrow(
+    hostile: RunningApp, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("/", base=hostile.url)
+    for trap in TRAPS:
+        page.goto(f"{hostile.url}/?region={quote(trap)}")
+        assert_verbatim(page.get_by_test_id("stAlert").get_by_test_id("stMarkdownContainer"), trap)
+    page.goto(f"{hostile.url}/campus?id={TRAPPED}")
+    assert_verbatim(page.get_by_role("heading", level=1), " ".join(TRAPS))
 
 
 def test_a_name_that_turns_the_reading_order_is_refused(tmp_path: Path) -> None:
@@ -133,6 +162,7 @@ def test_folder_with_errors_shows_them_all_and_the_page_comes_back_when_mended(
     rows[3]["status"] = "vivant"
     rows[4]["host_insee"] = "00000"
     write_rows(folder / "campuses.csv", rows)
+    (folder / "Membres.csv").write_bytes((folder / "members.csv").read_bytes())
     with pytest.raises(DataFolderError) as refused:
         load(folder)
     app = start_app(data=folder)
@@ -148,6 +178,10 @@ def test_folder_with_errors_shows_them_all_and_the_page_comes_back_when_mended(
     assert page.evaluate("() => document.scrollingElement.scrollWidth <= innerWidth")
 
     (folder / "campuses.csv").write_bytes(right)
+    page.reload()
+    expect(lines).to_have_count(1)
+    expect(lines).to_contain_text("Membres.csv")
+    (folder / "Membres.csv").unlink()
     page.reload()
     wait_until_idle(page)
     assert Carte(page).rows.count() > 100
