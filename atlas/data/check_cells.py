@@ -98,6 +98,12 @@ def _find_in_text(value: str, multiline: bool) -> Finding | None:
             "la cellule contient un caractère de contrôle",
             "ressaisir la valeur à la main",
         )
+    if not any(char.isprintable() and not char.isspace() for char in value):
+        return Finding(
+            "control-character",
+            "la cellule ne contient que des caractères invisibles",
+            "la remplir ou la vider",
+        )
     return None
 
 

@@ -10,10 +10,11 @@ import streamlit as st
 from atlas.coverage import Level
 from atlas.data.selecting import in_force
 from atlas.model.numbers import NBSP
+from atlas.story.words import capital
 from atlas.ui import navigation, panels
 from atlas.ui.campus_page_record import ID, Record
 from atlas.ui.frame import Page
-from atlas.ui.markup import plain, tag, text
+from atlas.ui.markup import tag, text
 from atlas.ui.territory_units import find
 from atlas.ui.units import unit_key
 
@@ -28,23 +29,13 @@ _TERRITORIES: Final = (
 def context(here: Page, found: Record) -> None:
     """The map with this campus open, the directory, the coverage, and the territories that hold the seat."""
     with st.container(key="atlas-contexte", horizontal=True, gap="small", vertical_alignment="center"):
-        _link(here, "Voir sur la carte", "carte", {"campus": found.id})
-        _link(here, "Annuaire", "annuaire", {})
-        _link(here, "Couverture", "couverture", {})
+        navigation.link("Voir sur la carte", "carte", here.selection, {"campus": found.id})
+        navigation.link("Tous les campus", "annuaire", here.selection, {})
+        navigation.link("Qui est à portée d’un campus", "couverture", here.selection, {})
         for level, column in _TERRITORIES:
             code = str(found.campus[column])
             if unit := find(found.engine, unit_key(level, code)):
-                _link(here, f"{unit.said[0].upper()}{unit.said[1:]}", "territoire", {"code": unit.key})
-
-
-def _link(here: Page, label: str, page: str, settings: dict[str, str]) -> None:
-    st.button(
-        plain(label),
-        key=f"lien-{page}-{'-'.join(settings.values())}",
-        type="tertiary",
-        on_click=navigation.go,
-        args=(page, here.selection, settings),
-    )
+                navigation.link(capital(unit.said), "territoire", here.selection, {"code": unit.key})
 
 
 def left_out(here: Page, found: Record) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from atlas.model.dates import parse_day
-from atlas.model.numbers import plural
+from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import DATE_PARAM, clean_text, french_day
 from atlas.story.address import MAX_ADDRESS, from_address, to_address
 from atlas.story.ready import ready
@@ -245,6 +245,7 @@ def _view(board: Storyboard) -> None:
     rank = meeting_store.place()
     view = board.views[rank]
     data = meeting_store.told(replace(view, title="", finding="", note=""))
+    panels.said(f"Vue {rank + 1} sur {len(board.views)}{NBSP}: {meeting_store.told(view).title}")
     with st.container(horizontal=True, gap="small"):
         _action("Monter", lambda: meeting_store.move(rank, -1), disabled=rank == 0)
         _action("Descendre", lambda: meeting_store.move(rank, 1), disabled=rank == len(board.views) - 1)

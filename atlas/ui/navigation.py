@@ -9,6 +9,7 @@ import streamlit as st
 
 from atlas.model.selection import Selection
 from atlas.ui import state
+from atlas.ui.markup import plain
 
 _TITLES: Final = {
     "carte": "Carte",
@@ -47,11 +48,25 @@ def run() -> None:
 
 
 def go(page: str, selection: Selection, settings: Mapping[str, str]) -> None:
-    """Leave for another page at the next run; for callbacks.
+    """Leave for another page at the next run; for callbacks."""
+    st.session_state[_TARGET] = (page, _params(page, selection, settings))
+
+
+def link(label: str, page: str, selection: Selection, settings: Mapping[str, str]) -> None:
+    """Link to another page, which keeps the session."""
+    st.page_link(
+        f"pages/{page}.py",
+        label=plain(label),
+        query_params=_params(page, selection, settings),
+        width="content",
+    )
+
+
+def _params(page: str, selection: Selection, settings: Mapping[str, str]) -> dict[str, list[str]]:
+    """What the address of a page says.
 
     A page that measures gets the radius and the points of the one that is left: its figures are then
     those that were clicked.
     """
     kept = state.settings_of(_REACH) if page in _MEASURING else {}
-    params = selection.to_params() | {name: [value] for name, value in {**kept, **settings}.items() if value}
-    st.session_state[_TARGET] = (page, params)
+    return selection.to_params() | {name: [value] for name, value in {**kept, **settings}.items() if value}

@@ -28,6 +28,11 @@ def headline(sentence: str) -> None:
     st.html(tag("p", text(sentence), class_="atlas-headline"))
 
 
+def said(sentence: str) -> None:
+    """What the last action did, heard by those who do not see the page change."""
+    st.html(tag("p", text(sentence), class_="atlas-notes atlas-said"))
+
+
 def notes(sentences: Iterable[str]) -> None:
     """What stands behind the page's figures: state, version, and what was left out."""
     st.html(tag("p", text(" ".join(sentences)), class_="atlas-notes"))

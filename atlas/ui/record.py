@@ -30,6 +30,7 @@ def record_html(catalogue: Catalogue, campus_id: str) -> Html:
         _sources(catalogue, campus),
         class_="atlas-record",
         tabindex="-1",
+        aria_label=str(campus["name"]),
     )
 
 

@@ -17,7 +17,6 @@ from atlas.model.vocabulary import Categorie
 from atlas.planning import LEDGER_DEFINITION, Change, Effects, Kind, ScenarioError
 from atlas.ui import panels, scenario_measure, scenario_state
 from atlas.ui.frame import Page
-from atlas.ui.markup import plain
 from atlas.ui.table import loader
 
 _LEDGER: Final = "scenario-ledger"
@@ -189,11 +188,14 @@ def _commune(version: str) -> str:
         found = picked | found
     if not found:
         if len(typed.strip()) > 1:
-            st.caption(plain(f"Aucune commune ne correspond à « {typed[:60]} »."))
+            panels.said(f"Aucune commune ne correspond à « {typed[:60]} ».")
         return ""
     if st.session_state.get(_COMMUNE) not in found:
         st.session_state.pop(_COMMUNE, None)
-    return st.selectbox("Commune retenue", list(found), format_func=found.__getitem__, key=_COMMUNE) or ""
+    code = st.selectbox("Commune retenue", list(found), format_func=found.__getitem__, key=_COMMUNE)
+    others = f", parmi {len(found)} réponses" if len(found) > 1 else ""
+    panels.said(f"Commune retenue{NBSP}: {found[code]}{others}.")
+    return code
 
 
 def _until() -> str:

@@ -306,6 +306,7 @@ def show_script_error(error: Exception) -> bool:
     """
     reference = secrets.token_hex(3).upper()
     _LOGGER.error("Incident %s: %s in a page", reference, type(error).__name__)
+    st.title("Une erreur est survenue", anchor=False)
     st.error(
         "Cette page n’a pas pu s’afficher. Rechargez-la ; si l’erreur revient, ouvrez l’atlas sans ses "
         f"filtres et transmettez la référence **{reference}** à la personne qui l’administre."

@@ -719,7 +719,10 @@ function atlasMap() {
     const bar = element("div", "leaflet-bar map-buttons");
     bar.append(button("Voir toute la France", "home", () => goTo(state.overview)));
     if (document.fullscreenEnabled) {
-      bar.append(button("Plein écran", "full", () => (document.fullscreenElement ? document.exitFullscreen() : (state.config.root || document.documentElement).requestFullscreen())));
+      const full = button("Carte en plein écran", "full", () => (document.fullscreenElement ? document.exitFullscreen() : (state.config.root || document.documentElement).requestFullscreen()));
+      document.addEventListener("fullscreenchange", () => full.setAttribute("aria-pressed", String(Boolean(document.fullscreenElement))));
+      full.setAttribute("aria-pressed", "false");
+      bar.append(full);
     }
     if (state.config.tiles) bar.append(button("Afficher ou masquer le fond de plan de l’IGN", "plan", toggleTiles));
     map.zoomControl.setPosition("topright"); // this makes its buttons anew

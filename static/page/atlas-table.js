@@ -241,7 +241,7 @@ function draw(view) {
   const scroller = element("div", "atlas-scroll");
   scroller.tabIndex = 0;
   scroller.setAttribute("role", "region");
-  scroller.setAttribute("aria-label", data.caption);
+  scroller.setAttribute("aria-label", data.caption.split(/(?<=\.) /)[0]); // the method that follows is read with the table
   scroller.append(table);
   const parts = [scroller];
   if (rows.length > view.limit) parts.push(moreButton(view, rows.length));

@@ -7,12 +7,18 @@
   const SITE = "Atlas des campus";
   const HEADING = "[data-testid='stMain'] h1";
   const VIEW = ".st-key-view-vue [aria-checked='true']";
-  const HEADLINE = ".atlas-headline";
+  // The page's answer, then what the last action did.
+  const SAID = ".atlas-headline, .atlas-said";
+  const STOPS = "button, input, select, textarea, a[href]";
+  const CLOSES_PANEL = "[data-testid='stSidebarCollapseButton'] button";
+  const isNarrow = matchMedia("(max-width: 768px)"); // there the panel lies over the page
   // A status speaks only when its text changes: one that is inserted with its text may stay silent.
   const status = Object.assign(document.createElement("div"), { className: "atlas-status" });
   status.setAttribute("role", "status");
+  status.dataset.liveAnnouncer = "true"; // an open list hides all the rest of the page from screen readers
   let isPointed = false;
   let held = null; // what had the focus last, unless the reader left it
+  let heldKey = ""; // the class by which Streamlit knows it when it draws it anew
   let isLost = false;
   let path = location.pathname;
   let meeting = null; // as the cookie has it
@@ -29,7 +35,7 @@
   }
 
   function followStatus() {
-    const text = textOf(HEADLINE);
+    const text = [...document.querySelectorAll(SAID)].map((node) => node.textContent.trim()).join(" ");
     if (text && status.textContent !== text) status.textContent = text;
   }
 
@@ -40,6 +46,22 @@
   function isIdle() {
     const app = document.querySelector("[data-testid='stApp']");
     return Boolean(app) && app.dataset.testScriptState === "notRunning";
+  }
+
+  /* What takes the place of what held the focus: itself drawn anew, the button that undoes it, or the nearest stop. */
+  function heirOf(node) {
+    if (!isGone(node)) return node;
+    const controlled = node.getAttribute("aria-controls");
+    const twins = [
+      ...(heldKey ? document.querySelectorAll(`.${CSS.escape(heldKey)} :is(${STOPS})`) : []),
+      ...(controlled ? document.querySelectorAll(`[aria-controls="${CSS.escape(controlled)}"]`) : []),
+    ];
+    const twin = twins.find((one) => !isGone(one));
+    if (twin || !node.isConnected) return twin;
+    const stops = [...(node.closest("[data-testid='stHorizontalBlock']") || document).querySelectorAll(STOPS)];
+    const at = stops.indexOf(node);
+    const distance = (one) => Math.abs(stops.indexOf(one) - at);
+    return stops.filter((one) => !isGone(one)).sort((one, other) => distance(one) - distance(other))[0];
   }
 
   /* What gives the focus back by itself (a list, a table, a record) does it before the run ends. */
@@ -54,10 +76,16 @@
     }
     isLost ||= isMoved || Boolean(held && isGone(held));
     if (!isLost || !isIdle()) return;
-    const place = document.querySelector(HEADING) || document.getElementById("atlas-contenu");
+    const heir = isMoved || !held ? null : heirOf(held);
+    const place = heir || document.querySelector(HEADING) || document.getElementById("atlas-contenu");
     if (!place) return;
-    place.tabIndex = -1;
+    if (!heir) place.tabIndex = -1;
     place.focus({ preventScroll: isPointed });
+  }
+
+  function closePanel() {
+    const button = document.querySelector(CLOSES_PANEL);
+    if (isNarrow.matches && button && button.checkVisibility({ visibilityProperty: true })) button.click();
   }
 
   /* The cookie leaves with the browser; the server reads it when a session starts. */
@@ -82,8 +110,17 @@
   }
 
   addEventListener("pointerdown", () => { isPointed = true; }, true);
-  addEventListener("keydown", () => { isPointed = false; }, true);
-  addEventListener("focusin", (event) => { held = event.target; });
+  addEventListener("keydown", (event) => {
+    isPointed = false;
+    const isInPanel = event.target.closest("[data-testid='stSidebar']") && !event.target.matches("[aria-expanded='true'][role='combobox']");
+    if (event.key === "Escape" && isInPanel) closePanel();
+  }, true);
+  addEventListener("focusin", (event) => {
+    held = event.target;
+    const drawn = held.closest("[class*='st-key-']");
+    heldKey = drawn ? [...drawn.classList].find((name) => name.startsWith("st-key-")) : "";
+    if (held.closest("[data-testid='stMain']")) closePanel();
+  });
   addEventListener("focusout", () => {
     // A node that is removed loses the focus while it is still there.
     setTimeout(() => {

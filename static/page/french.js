@@ -29,6 +29,9 @@
     ["Main menu", "Menu principal"],
     ["Connection error", "Connexion perdue"],
     ["Upload", "Choisir un fichier"],
+    ["Add files", "Choisir un autre fichier"],
+    ["add", "ajouter"],
+    ["add icon", "ajouter"],
     ["file upload", "choix du fichier"],
     ["visualization", "graphique"],
     ["group mark container", "groupe"],
@@ -45,7 +48,8 @@
     [/^You have requested page (\S+), .* Running the app's main page\.$/, "La page $1 n’existe pas ; voici la carte."],
     [/^(\S+|This type of) files are not allowed\.$/, "Ce type de fichier n’est pas accepté."],
     [/^File must be ([\d.]+)\s*([KMG])B or smaller\.$/, (_, size, unit) => `Le fichier ne doit pas dépasser ${size.replace(".", ",")}\u00a0${unit}o.`],
-    [/^([\d,]+) options? available\.$/, (_, count) => `${count.replaceAll(",", "\u202f")} choix possibles.`],
+    [/^([\d,]+) options? available\.$/, (_, count) => `${count.replaceAll(",", "\u202f")} choix possible${count === "0" || count === "1" ? "" : "s"}.`],
+    [/^([\d.]+)([KMG]?)B$/, (_, size, unit) => `${size.replace(/\.0$/, "").replace(".", ",")}\u00a0${unit.replace("K", "k")}o`],
   ];
   const ATTRIBUTES = ["aria-label", "aria-roledescription", "title", "placeholder"];
   const LONGEST = 200;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import partial
 from html import unescape
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import numpy as np
 import pytest
@@ -104,10 +104,13 @@ def test_a_merged_campus_says_that_it_is_over(open_record: OpenApp) -> None:
 
 
 def test_the_record_leads_to_map_directory_coverage_and_territories(open_record: OpenApp) -> None:
-    keys = {str(button.key) for button in open_record(id=SAINT_QUENTIN).app.button}
-    territories = ("region-32", "academie-amiens", "departement-02")
-    assert {f"lien-territoire-{code}" for code in territories} <= keys
-    assert {f"lien-carte-{SAINT_QUENTIN}", "lien-annuaire-", "lien-couverture-"} <= keys
+    links = [link.proto for link in open_record(id=SAINT_QUENTIN, filiere="materiaux").app.get("page_link")]
+    assert all(("filiere", "materiaux") in parse_qsl(link.query_string) for link in links)
+    led = [(link.page, dict(parse_qsl(link.query_string))) for link in links]
+    assert SAINT_QUENTIN in {said.get("campus") for page, said in led if page == "carte"}
+    assert {"annuaire", "couverture"} <= {page for page, _ in led}
+    codes = {said["code"] for page, said in led if page == "territoire"}
+    assert {"region-32", "academie-amiens", "departement-02"} <= codes
 
 
 def test_filters_that_leave_the_campus_out_are_told(open_record: OpenApp) -> None:

@@ -49,12 +49,33 @@ def press(page: Page, name: str) -> None:
 # ---- focus ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("control", ["Retirer le filtre : Numérique", "Réinitialiser les filtres"])
-def test_a_filter_that_is_taken_away_leaves_the_focus_on_the_title(open_page: OpenPage, control: str) -> None:
+def test_a_filter_that_is_taken_away_leaves_the_focus_on_the_title(open_page: OpenPage) -> None:
     page = opened(open_page, "/?filiere=numerique")
-    press(page, control)
+    press(page, "Retirer le filtre : Numérique")
     expect(page.locator(".st-key-chips button")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_focused()
+
+
+def test_filters_that_are_all_taken_away_leave_the_focus_among_them(open_page: OpenPage) -> None:
+    page = opened(open_page, "/?filiere=numerique")
+    press(page, "Réinitialiser les filtres")
+    expect(page.locator(".st-key-chips button")).to_have_count(0)
+    expect(page.get_by_label("Rechercher", exact=True)).to_be_focused()
+
+
+def test_the_panel_of_a_small_screen_never_covers_the_focus(open_page: OpenPage) -> None:
+    page = opened(open_page, "/annuaire", viewport={"width": 360, "height": 740})
+    opener, closer = (page.get_by_role("button", name=f"{verb} le volet") for verb in ("Déplier", "Replier"))
+    opener.focus()
+    page.keyboard.press("Enter")
+    expect(closer).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(opener).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(closer).to_be_focused()
+    page.get_by_role("searchbox").focus()
+    expect(opener).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_focused()
 
 
 def test_a_record_that_is_closed_leaves_the_focus_on_the_title(open_page: OpenPage) -> None:
@@ -114,7 +135,7 @@ def test_sorting_and_filtering_keep_the_focus_in_the_table(open_page: OpenPage) 
     expect(kept if kept.count() else page.locator(".st-key-table-campus .atlas-scroll")).to_be_focused()
 
 
-def test_a_view_moved_to_the_top_leaves_the_focus_on_the_title(open_page: OpenPage) -> None:
+def test_a_view_moved_to_an_end_is_said_and_the_focus_stays_beside(open_page: OpenPage) -> None:
     page = opened(open_page, "/seance")
     press(page, "En faire ma séance, pour la modifier")
     expect(page.get_by_role("button", name="Monter")).to_be_disabled()
@@ -122,7 +143,11 @@ def test_a_view_moved_to_the_top_leaves_the_focus_on_the_title(open_page: OpenPa
     expect(page.get_by_role("button", name="Monter")).to_be_enabled()
     press(page, "Monter")
     expect(page.get_by_role("button", name="Monter")).to_be_disabled()
-    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    expect(page.get_by_role("button", name="Descendre")).to_be_focused()
+    status = page.locator(".atlas-status")
+    expect(status).to_contain_text("Vue 1 sur 11 : Ce qu’est un campus")
+    page.keyboard.press("Enter")
+    expect(status).to_contain_text("Vue 2 sur 11 : Ce qu’est un campus")
 
 
 def test_an_emptied_scenario_leaves_the_focus_on_the_title(open_page: OpenPage) -> None:
@@ -182,6 +207,31 @@ def test_the_answer_is_said_by_a_region_that_stays(open_page: OpenPage) -> None:
     page.locator("[data-filter='filiere-numerique']").click()
     expect(page.locator("[data-first]")).to_contain_text(re.compile(r"^5\D"))
     expect(page.locator("[data-first]")).to_have_text(page.locator(".atlas-headline").inner_text())
+
+
+def test_the_answer_is_heard_while_a_list_is_open(open_page: OpenPage) -> None:
+    page = opened(open_page, "/")
+    page.get_by_role("combobox", name="Région").focus()
+    page.keyboard.type("occi")
+    page.get_by_role("option", name="Occitanie").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status").filter(has_text="11 campus de la sélection")).to_have_count(1)
+    expect(page.get_by_role("listbox")).to_be_visible()
+
+
+def test_a_commune_that_is_searched_is_said(open_page: OpenPage) -> None:
+    page = opened(open_page, "/scenarios?vue=scenario")
+    field = page.get_by_role("textbox", name="Commune")
+    status = page.locator(".atlas-status")
+    for typed, said in (("zzzz", "Aucune commune ne correspond"), ("Mende", "Commune retenue : Mende (48)")):
+        field.fill(typed)
+        field.press("Enter")
+        expect(status).to_contain_text(said)
+    press(page, "Ajouter au scénario")
+    expect(page.locator(".atlas-ledger li")).to_have_count(1)
+    wait_until_idle(page)
+    expect(page.get_by_role("button", name="Ajouter au scénario")).to_be_focused()
 
 
 @pytest.mark.parametrize(
@@ -309,9 +359,11 @@ def test_colours_of_the_reader_keep_what_only_a_colour_says(open_page: OpenPage)
     mark = page.locator(".atlas-filieres .atlas-mark").first
     white = "rgb(255, 255, 255)"
     assert mark.evaluate("node => getComputedStyle(node).backgroundColor") != white
-    chosen, other = page.get_by_role("radio").evaluate_all(
-        "all => [true, false].map(is => getComputedStyle("
-        "all.find(one => (one.ariaChecked === 'true') === is)).backgroundColor)"
+    chosen, other = (
+        page.get_by_role("radio", checked=is_checked).first.evaluate(
+            "node => getComputedStyle(node).backgroundColor"
+        )
+        for is_checked in (True, False)
     )
     assert chosen != other
 

@@ -71,7 +71,7 @@ def test_the_map_and_the_record_lead_to_each_other_with_the_filters(open_page: O
     page.get_by_role("button", name="Fiche complète").click()
     title(page, TITLE)
     wait_for_address(page, {"filiere": ["materiaux"], "id": [SAINT_QUENTIN]})
-    page.get_by_role("button", name="Voir sur la carte").click()
+    page.get_by_role("link", name="Voir sur la carte").click()
     expect(page.locator(".atlas-record h2")).to_have_text(TITLE)
     wait_for_address(page, {"filiere": ["materiaux"], "campus": [SAINT_QUENTIN]})
 
@@ -84,7 +84,7 @@ def test_the_record_leads_to_territory_and_to_other_records(open_page: OpenPage)
     title(page, name)
     page.go_back()
     title(page, TITLE)
-    page.get_by_role("button", name="Département Aisne").click()
+    page.get_by_role("link", name="Département Aisne").click()
     title(page, "Aisne, département")
     wait_for_address(page, {"filiere": ["materiaux"], "code": ["departement-02"]})
 

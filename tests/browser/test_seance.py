@@ -138,6 +138,25 @@ def test_a_reload_resumes_at_the_same_view_and_escape_leaves(open_page: OpenPage
     wait_until_idle(page)
 
 
+def test_the_last_view_keeps_the_focus_and_escape_only_closes_the_keys(open_page: OpenPage) -> None:
+    page = open_room(open_page)
+    forward = page.get_by_role("button", name="Vue suivante")
+    forward.focus()
+    count = page.locator(".slide").count()
+    for _ in range(count):
+        page.keyboard.press("Enter")
+    assert shown(page) == count
+    expect(forward).to_be_focused()
+    expect(forward).to_have_attribute("aria-disabled", "true")
+    address = page.url
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate("() => document.activeElement.blur()")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    assert page.url == address
+
+
 def test_a_map_is_live_and_framed_again_when_it_is_shown_again(open_page: OpenPage) -> None:
     page = open_room(open_page)
     page.keyboard.press("PageDown")

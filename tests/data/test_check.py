@@ -52,6 +52,7 @@ CASES = [
     Case("control-character", {"name": "Campus\ndes énergies"}, "ressaisir"),
     Case("control-character", {"notes": "abc\u202edef"}, "ressaisir"),
     Case("control-character", {"name": "Campus\uffffdes énergies"}, "ressaisir"),
+    Case("control-character", {"name": "\u200b"}, "remplir"),
     Case("unknown-value", {"sector": "Numerique, telecommunications"}, "« Numérique, télécommunications »"),
     Case("unknown-value", {"category": "CMQX"}, "« CMQ"),
     Case("unknown-value", {"status": "Fusionné"}, "remplacer par « merged »"),

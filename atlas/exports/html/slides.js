@@ -20,6 +20,7 @@
   const rank = document.getElementById("rank");
   const isSpeaker = location.hash.startsWith("#orateur");
   const narrow = matchMedia("(max-width: 700px)");
+  const names = slides.map((slide) => slide.getAttribute("aria-label"));
   const parsed = new Map();
   const maps = new Map(); // slide -> its map, and how it was framed
   let current = -1;
@@ -259,11 +260,13 @@
 
   function paintBar() {
     const slide = slides[current];
-    button("previous").disabled = current === 0;
-    button("next").disabled = current === slides.length - 1;
+    // A button that is disabled loses the focus.
+    button("previous").setAttribute("aria-disabled", String(current === 0));
+    button("next").setAttribute("aria-disabled", String(current === slides.length - 1));
     const table = button("table");
-    table.disabled = !slide.querySelector(".behind");
+    table.setAttribute("aria-disabled", String(!slide.querySelector(".behind")));
     table.setAttribute("aria-pressed", String(isBehind()));
+    button("full").setAttribute("aria-pressed", String(Boolean(document.fullscreenElement)));
     button("letters").setAttribute("aria-pressed", String(hasLetters));
     rank.textContent = typed ? `${typed} ↵` : `${current + 1} / ${slides.length}`;
   }
@@ -281,8 +284,10 @@
     current = next;
     slide.classList.add("on");
     if (isSpeaker) {
-      for (const one of slides) one.classList.remove("after");
-      if (slides[next + 1]) slides[next + 1].classList.add("after");
+      slides.forEach((one, place) => {
+        one.classList.toggle("after", place === next + 1);
+        one.setAttribute("aria-label", place === next + 1 ? `Vue suivante\u00a0: ${names[place]}` : names[place]);
+      });
     }
     startMap(slide);
     window.scrollTo(0, 0); // a small screen reads a view from its top
@@ -390,14 +395,15 @@
   };
 
   function escape() {
-    if (document.fullscreenElement) return; // the browser leaves full screen by itself
-    if (isBehind()) toggleTable();
+    if (help.open) help.close();
+    else if (document.fullscreenElement) return; // the browser leaves full screen by itself
+    else if (isBehind()) toggleTable();
     else leave();
   }
 
   /* Whether a key belongs to what has the focus: a slider, a table that scrolls. */
   function isTaken(event) {
-    if (event.target.closest("dialog")) return true;
+    if (help.open) return event.key !== "Escape";
     const isMove = /^(Arrow|Home|End)/.test(event.key);
     return isMove && (event.shiftKey || Boolean(event.target.closest("input, #note")));
   }
@@ -438,6 +444,7 @@
     clearTimeout(hiding);
     hiding = setTimeout(() => document.body.classList.remove("moved"), SHOWN_MS);
   });
+  document.addEventListener("fullscreenchange", paintBar);
   window.addEventListener("message", onMessage);
   window.addEventListener("hashchange", () => show(asked()));
   window.addEventListener("resize", () => {
