@@ -38,6 +38,7 @@ CAP_HEIGHT: Final = 0.66
 
 _PATH_DATA: Final = re.compile(r' d="([^"]+)"')
 _PATH_STEP: Final = re.compile(r"([A-Za-z])\s*([-\d.\s]*)")
+_STRAIGHT: Final = re.compile(r"[-\d.\sL]+z?\s*")
 _STYLE: Final = '<style type="text/css">'
 _lock = threading.Lock()
 
@@ -278,8 +279,28 @@ def _font_face() -> str:
     return f'@font-face{{font-family:"{FAMILY}";font-weight:200 900;src:{source} format("woff2")}}'
 
 
+@lru_cache(maxsize=2048)
 def _short_path(data: str) -> str:
-    """Same path to a hundredth of a point, which is finer than any printer, in steps from point to point."""
+    """Same path to a hundredth of a point, which is finer than any printer, in steps from point to point.
+
+    The outlines of a map come again in the next one of the same frame.
+    """
+    before, *lines = data.split("M")
+    is_straight = not before.strip() and all(_STRAIGHT.fullmatch(line) for line in lines)
+    return "".join(map(_short_line, lines)) if is_straight else _short_curve(data)
+
+
+def _short_line(data: str) -> str:
+    """One straight line, or outline: most of a map's points. One command does for all its steps."""
+    numbers = data.replace("L", " ").rstrip("z \n").split()
+    points = np.rint(np.array(numbers, dtype=float).reshape(-1, 2) * 100).astype(int)
+    steps = np.diff(points, axis=0)
+    moves = " ".join(map(_points, steps[steps.any(axis=1)].ravel().tolist()))
+    x, y = points[0].tolist()
+    return f"M{_points(x)} {_points(y)}{'l' if moves else ''}{moves}{'z' if 'z' in data else ''}"
+
+
+def _short_curve(data: str) -> str:
     steps: list[str] = []
     at = start = (0, 0)
     for command, numbers in _PATH_STEP.findall(data):
