@@ -10,7 +10,6 @@ from atlas.story.content import Chart
 
 THICKEST_BAR: Final = 0.1
 """Thickness of a horizontal bar in parts of the chart's height: one alone is no slab."""
-_DASHES: Final = ([1, 0], [7, 4], [2, 3], [10, 3, 2, 3])
 _LOCALE: Final = {"decimal": ",", "thousands": "\u202f", "grouping": [3], "currency": ["", "\u00a0€"]}
 
 
@@ -143,7 +142,7 @@ def _stacked(chart: Chart, size: int) -> dict[str, Any]:
         "field": "category",
         "type": "nominal",
         "sort": list(chart.categories),
-        "axis": {"title": None, "labelAngle": -40, "labelLimit": 220},
+        "axis": {"title": None, "labelAngle": 0, "labelExpr": "split(datum.label, ' ')"},
     }
     y = {"field": "value", "type": "quantitative", "stack": "zero"}
     dark = [series.name for series in chart.series if _is_dark(series.color)]
@@ -180,48 +179,7 @@ def _stacked(chart: Chart, size: int) -> dict[str, Any]:
     }
 
 
-def _lines(chart: Chart, size: int) -> dict[str, Any]:
-    names = [series.name for series in chart.series]
-    shared = {
-        "x": {
-            "field": "category",
-            "type": "nominal",
-            "sort": list(chart.categories),
-            "axis": {"title": None, "labelAngle": -40 if len(chart.categories) > 6 else 0},
-        },
-        "y": {
-            "field": "value",
-            "type": "quantitative",
-            "axis": {
-                "title": chart.axis,
-                "format": ".0%" if chart.format == "percent" else ",",
-                "tickCount": 5,
-            },
-        },
-    }
-    dash = {
-        "field": "series",
-        "type": "nominal",
-        "sort": names,
-        "scale": {"domain": names, "range": [_DASHES[rank % len(_DASHES)] for rank in range(len(names))]},
-        "legend": {"symbolType": "stroke", "symbolSize": 600} if len(names) > 1 else None,
-    }
-    return {
-        "layer": [
-            {
-                "mark": {"type": "line", "strokeWidth": 2.5, "point": {"size": 45, "filled": True}},
-                "encoding": {**shared, "color": _color(chart), "strokeDash": dash},
-            },
-            {
-                "transform": [{"filter": {"field": "category", "equal": chart.categories[-1]}}],
-                "mark": {"type": "text", "align": "right", "dy": -10, "fontSize": size},
-                "encoding": {**shared, "text": {"field": "text"}, "detail": {"field": "series"}},
-            },
-        ]
-    }
-
-
-_BUILDERS: Final = {"bars": _bars, "stacked": _stacked, "lines": _lines}
+_BUILDERS: Final = {"bars": _bars, "stacked": _stacked}
 
 
 def _largest(chart: Chart) -> float:

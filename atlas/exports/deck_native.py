@@ -27,11 +27,12 @@ _POINT_EMU: Final = 12700
 _CHART_PT: Final = 14
 _DENSE_PT: Final = 12
 """Names of many bars: LibreOffice leaves out every other one that stands too close."""
+_DATE_PT: Final = 11
+"""A day and its month, which are not parted, under a column."""
 _LEAST_GAP: Final = 40
 _MANY_BARS: Final = 10
 _THIN_PART: Final = 0.055
 """Part of the tallest bar under which a number does not stand inside."""
-_DASHES: Final = ("solid", "dash", "sysDot", "lgDashDot")
 
 
 def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
@@ -50,7 +51,6 @@ def add_chart(slide: Any, chart: Chart, box: tuple[int, int, int, int]) -> Any:
     kinds = {
         "bars": XL_CHART_TYPE.BAR_CLUSTERED,
         "stacked": XL_CHART_TYPE.COLUMN_STACKED,
-        "lines": XL_CHART_TYPE.LINE_MARKERS,
     }
     data = CategoryChartData(  # type: ignore[no-untyped-call]
         number_format=NUMBER_FORMATS[chart.format]
@@ -78,16 +78,11 @@ def _dress(drawn: Any, chart: Chart) -> None:
         drawn.legend.include_in_layout = False
     _dress_axes(drawn, chart)
     plot = drawn.plots[0]
-    if chart.kind != "lines":
-        plot.gap_width = _gap(chart)
-        plot.overlap = 100 if chart.kind == "stacked" else 0
-    for position, (series, one) in enumerate(zip(plot.series, chart.series, strict=True)):
-        color = color_of(one.color)
-        if chart.kind == "lines":
-            _dress_line(series, color, position)
-            continue
+    plot.gap_width = _gap(chart)
+    plot.overlap = 100 if chart.kind == "stacked" else 0
+    for series, one in zip(plot.series, chart.series, strict=True):
         series.format.fill.solid()
-        series.format.fill.fore_color.rgb = color
+        series.format.fill.fore_color.rgb = color_of(one.color)
         series.format.line.color.rgb = color_of("#ffffff")
         labels = series.data_labels
         labels.show_value = True
@@ -126,34 +121,23 @@ def _dress_axes(drawn: Any, chart: Chart) -> None:
     run = values.axis_title.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold = Pt(_CHART_PT), False
     run.font.color.rgb = color_of(DIM)
-    values.has_major_gridlines = chart.kind == "lines"
-    values.minimum_scale = 0 if all(v is None or v >= 0 for one in chart.series for v in one.values) else None
+    values.has_major_gridlines = False
+    values.minimum_scale = 0
     values.tick_labels.number_format = NUMBER_FORMATS[chart.format]
     values.tick_labels.number_format_is_linked = False
-    if chart.kind != "lines":  # every bar bears its value
-        values.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-        values.format.line.fill.background()
+    values.tick_label_position = XL_TICK_LABEL_POSITION.NONE  # every bar bears its value
+    values.format.line.fill.background()
     values.major_tick_mark = categories.major_tick_mark = XL_TICK_MARK.NONE
     categories.reverse_order = chart.kind == "bars"
     categories.format.line.color.rgb = color_of(LINE)
+    if chart.kind == "stacked":  # dates on several lines are easier to read than slanted
+        categories.tick_labels.font.size = Pt(_DATE_PT)
+        categories._element.find(f"{{{_C}}}txPr/{{{_A}}}bodyPr").set("rot", "0")
     if chart.kind == "bars":  # left to itself, a chart names every other bar when they are many
         following = categories._element.find(f"{{{_C}}}noMultiLvlLbl")
         following.addprevious(etree.Element(f"{{{_C}}}tickLblSkip", val="1"))
         if len(chart.categories) > _MANY_BARS:
             categories.tick_labels.font.size = Pt(_DENSE_PT)
-
-
-def _dress_line(series: Any, color: Any, position: int) -> None:
-    from lxml import etree
-    from pptx.util import Pt
-
-    series.smooth = False
-    series.format.line.color.rgb, series.format.line.width = color, Pt(2.5)
-    line = series.format.line._get_or_add_ln()
-    dash = etree.SubElement(line, f"{{{_A}}}prstDash")
-    dash.set("val", _DASHES[position % len(_DASHES)])
-    series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = color
 
 
 def add_table(slide: Any, table: Table, fit: Fit, left: int, top: int, alt: str) -> None:

@@ -21,7 +21,7 @@ _LABELS: Final = 400
 def chart_svg(chart: Chart) -> str:
     """Return a chart as an SVG element whose text is at least 24 points on a screen of 1920 × 1080."""
     width, height = (WIDTH, HEIGHT) if chart.kind == "bars" else (WIDE, LOW)
-    drawn = {"bars": _bars, "stacked": _stacked, "lines": _lines}[chart.kind](chart)
+    drawn = {"bars": _bars, "stacked": _stacked}[chart.kind](chart)
     return (
         f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(chart.alt)}" '
         f'font-size="{TYPE}" fill="{INK}">{drawn}</svg>'
@@ -87,7 +87,7 @@ def _under(categories: tuple[str, ...], step: float, bottom: float) -> str:
     """Names under the columns, a word a line."""
     parts = []
     for rank, category in enumerate(categories):
-        for line, word in enumerate(category.replace("septembre", "sept.").split(" ")[:3]):
+        for line, word in enumerate(category.split(" ")[:3]):
             x, y = rank * step + step / 2, bottom + TYPE * (1.2 + 1.1 * line)
             parts.append(_text(x, y, _cut(word, step - 6), "middle", DIM))
     return "".join(parts)
@@ -107,23 +107,4 @@ def _stacked(chart: Chart) -> str:
             y -= height
             parts.append(_rect(rank * step + step * 0.2, y, step * 0.6, height, one.color))
         parts.append(_text(rank * step + step / 2, y - 8, cell_text(total, chart.format), "middle"))
-    return "".join([*parts, _under(chart.categories, step, bottom)])
-
-
-def _lines(chart: Chart) -> str:
-    columns = max(len(chart.categories), 1)
-    step = WIDE / columns
-    top, bottom = 2.9 * TYPE, LOW - 3.8 * TYPE
-    scale = (bottom - top) / _largest(chart.series)
-    parts = [_legend(chart), _rect(0, bottom, WIDE, 2, LINE)]
-    for one in chart.series:
-        points = [
-            (rank * step + step / 2, bottom - value * scale, value)
-            for rank, value in enumerate(one.values)
-            if value is not None
-        ]
-        path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in points)
-        parts.append(f'<polyline points="{path}" fill="none" stroke="{escape(one.color)}" stroke-width="5"/>')
-        for x, y, value in points[-1:]:
-            parts.append(_text(x, y - 14, cell_text(value, chart.format), "middle"))
     return "".join([*parts, _under(chart.categories, step, bottom)])

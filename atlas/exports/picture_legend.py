@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.path import Path as Outline
 
 from atlas.exports.picture_marks import SITE, Campus, draw_mark
-from atlas.exports.picture_sheet import DIM, MM_PER_POINT, Sheet, shortened, text_width, wrapped
+from atlas.exports.picture_sheet import DIM, MM_PER_POINT, Sheet, text_width, wrapped
 from atlas.exports.picture_units import HATCH_COLOR, HATCH_STEP_MM
 from atlas.maps.palette import LAND
 from atlas.maps.update import PLAIN, MapUpdate
@@ -93,14 +93,16 @@ class Legend:
 
     def _words(self, label: str, count: int | None) -> None:
         said = f"{NBSP}({french_int(count)})" if count is not None else ""
-        room = self.width - self.key - self.size * 0.35 * MM_PER_POINT
-        base = self.y - self.row / 2 - self.base
-        kept = shortened(label, self.size, room - text_width(said, self.size))
-        left = self.x + self.key + self.size * 0.35 * MM_PER_POINT
-        self.sheet.text(left, base, kept, self.size)
-        if said:
-            self.sheet.text(left + text_width(kept, self.size), base, said, self.size, color=DIM)
-        self.y -= self.row
+        indent = self.key + self.size * 0.35 * MM_PER_POINT
+        left = self.x + indent
+        # The number stays with the last word of its label.
+        for line in wrapped(f"{label}{said}", self.size, self.width - indent, most=2):
+            base = self.y - self.row / 2 - self.base
+            kept = line.removesuffix(said)
+            self.sheet.text(left, base, kept, self.size)
+            if kept != line:
+                self.sheet.text(left + text_width(kept, self.size), base, said, self.size, color=DIM)
+            self.y -= self.row
 
 
 def draw_legend(legend: Legend, update: MapUpdate, campuses: Sequence[Campus], outside: int) -> None:

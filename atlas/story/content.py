@@ -83,7 +83,7 @@ class Chart:
     Attributes
     ----------
     kind : str
-        ``bars`` (horizontal), ``stacked`` (vertical columns, stacked) or ``lines``.
+        ``bars`` (horizontal) or ``stacked`` (vertical columns, stacked).
     categories : tuple of str
         French labels, in order.
     series : tuple of Series
@@ -94,7 +94,7 @@ class Chart:
         Text alternative that states the figures.
     """
 
-    kind: Literal["bars", "stacked", "lines"]
+    kind: Literal["bars", "stacked"]
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     axis: str

@@ -14,7 +14,7 @@ from atlas.model.selection import french_day
 from atlas.story.content import Chart, Column, Content, Series, Table
 from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY, calls_source, official_source
 from atlas.story.scene import Scene, cells, is_filtered
-from atlas.story.words import campuses, capital, verb
+from atlas.story.words import campuses, capital, short_day, verb
 
 DATED_COLOR: Final = "#1f4e8c"
 UNDATED_COLOR: Final = "#75a1d2"
@@ -70,7 +70,7 @@ def labels_view(scene: Scene) -> Content:
         lines=(_undated_line(found), _last_total_line(found), _official_line(found)),
         chart=Chart(
             "stacked",
-            tuple(french_day(day) for day in rows["date"]),
+            tuple(short_day(day) for day in rows["date"]),
             tuple(series),
             "campus en vigueur",
             "int",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from typing import Final
 
 from atlas.coverage import Figure, Level
-from atlas.model.dates import MONTHS
+from atlas.model.dates import MONTHS, SHORT_MONTHS
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 
 _MILLION: Final = 1_000_000
@@ -25,6 +26,15 @@ def typeset(text: str) -> str:
     """
     spaced = _AFTER_QUOTE.sub(f"«{NBSP}", _BEFORE_SIGNS.sub(NBSP, text))
     return _DAY.sub(rf"\1{NBSP}", _THIN_SIGNS.sub(THIN, spaced))
+
+
+def short_day(day: dt.date) -> str:
+    """Day where there is little room.
+
+    >>> short_day(dt.date(2019, 9, 16)), short_day(dt.date(2025, 1, 1))
+    ('16 sept. 2019', '1er janv. 2025')
+    """
+    return f"{'1er' if day.day == 1 else day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
 def capital(text: str) -> str:

@@ -13,13 +13,13 @@ from atlas.story.ground import ground_of
 from atlas.story.ready import ready
 
 HOSTILE = "<b>#let x</b> *gras* _x_ $y$ @z « é » \\ {{ ]] </script> &amp;"
-LINES = Chart(
-    "lines",
-    ("2013", "2014", "2015"),
-    (Series("A", "#1f4e8c", (0.1, None, 0.3)), Series("B", "#c8501e", (0.2, 0.4, 0.6))),
+COLUMNS = Chart(
+    "stacked",
+    ("2013", HOSTILE, "2015"),
+    (Series(HOSTILE, "#1f4e8c", (0.1, None, 0.3)), Series("B", "#c8501e", (0.2, 0.4, 0.6))),
     "part des habitants",
     "percent",
-    "A : 10,0 %, inconnu, 30,0 %. B : 20,0 %, 40,0 %, 60,0 %.",
+    HOSTILE,
 )
 
 
@@ -32,7 +32,7 @@ def ready_deck() -> Deck:
 
 
 def hostile_deck() -> Deck:
-    """Two views whose texts look like markup, with a chart of lines that lacks a value."""
+    """Two views whose texts look like markup, with a chart that lacks a value."""
     deck = ready_deck()
     text, table = deck.contents[0], next(one.table for one in deck.contents if one.table)
     row = tuple(HOSTILE if column.format == "text" else None for column in table.columns)
@@ -44,5 +44,5 @@ def hostile_deck() -> Deck:
         note=HOSTILE,
         sources=(Source(HOSTILE, "javascript:alert(1)"),),
     )
-    views = (replace(odd, table=replace(table, rows=(row,), total_rows=1)), replace(odd, chart=LINES))
+    views = (replace(odd, table=replace(table, rows=(row,), total_rows=1)), replace(odd, chart=COLUMNS))
     return Deck(HOSTILE, views, deck.atlas)

@@ -14,7 +14,7 @@ from atlas.exports.deck_words import Deck, cell_text
 from atlas.exports.pdf_deck import build
 from atlas.model.dates import MONTHS
 from atlas.story.words import typeset
-from tests.data.decks import LINES, hostile_deck, ready_deck
+from tests.data.decks import COLUMNS, hostile_deck, ready_deck
 
 BREAKABLE = re.compile(rf"(?:\d|1er) (?:{'|'.join(MONTHS)})| [:;?!»]|« ")
 """Spaces at which French breaks no line."""
@@ -178,7 +178,7 @@ def test_texts_are_never_markup():
     assert reader.metadata.title == typeset(deck.title)
     whole = squeezed("".join(page.extract_text() for page in reader.pages))
     assert squeezed(deck.contents[0].finding) in whole
-    assert ("/Figure", LINES.alt) in tags(reader)
+    assert ("/Figure", COLUMNS.alt) in tags(reader)
     assert not any("/Annots" in page for page in reader.pages)
 
 

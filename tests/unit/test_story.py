@@ -93,7 +93,7 @@ def test_where_no_campus_has_a_place_the_story_says_unknown() -> None:
 def test_known_campuses_and_missing_ones_add_up_to_the_official_total() -> None:
     chart = build(GROUND, View(Kind.LABELS)).chart
     assert chart is not None
-    day = chart.categories.index("13 février 2017")
+    day = chart.categories.index("13 févr. 2017")
     assert sum(series.values[day] or 0 for series in chart.series) == 77
     assert sum(series.values[day] or 0 for series in chart.series[:2]) == 48
 
