@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import pandas as pd
-
 from atlas.coverage import Coverage, Engine
 from atlas.coverage.comparison import change_classes
 from atlas.data.atlas import Atlas
@@ -83,7 +81,7 @@ def scenario_marks(atlas: Atlas, engine: Engine, found: Effects) -> list[SiteMar
     marks = []
     for row in found.ledger.to_dict("records"):
         change = found.scenario.changes[row["place"]]
-        if pd.isna(row["effect"]):
+        if not row["enabled"] or row["place"] in found.problems:
             continue
         if change.kind is Kind.EXPIRE:
             ended = due(engine, found.scenario.date, dt.date.fromisoformat(change.until))

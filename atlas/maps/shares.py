@@ -17,8 +17,8 @@ from atlas.coverage import (
     Engine,
     Level,
     Reach,
+    Timeline,
     coverage,
-    moments,
     timeline,
 )
 from atlas.data.atlas import Atlas
@@ -66,7 +66,8 @@ def history_update(
     atlas: Atlas, engine: Engine, selection: Selection, level: Level, reach: Reach
 ) -> MapUpdate:
     """Return the map of the shares at each date, to be played; it stands on the last."""
-    official, days = _official_totals(engine, selection), _days(engine, selection)
+    whole = timeline(engine, selection)
+    days, official = [moment.date for moment in whole.moments], _official_totals(whole)
     steps = [
         _step(atlas, engine, replace(selection, date=day), level, reach, official.get(day)) for day in days
     ]
@@ -163,16 +164,9 @@ def share_legend(reach: Reach, classes: Sequence[int], unlocated: int) -> dict[s
     }
 
 
-def _days(engine: Engine, selection: Selection) -> list[Any]:
-    last = selection.date
-    days = [moment.date for moment in moments(engine)]
-    return [day for day in days if last is None or day <= last] or [last]
-
-
-def _official_totals(engine: Engine, selection: Selection) -> dict[Any, int]:
+def _official_totals(whole: Timeline) -> dict[Any, int]:
     """Official total of each day that has one; none for a part of the campuses."""
-    rows = timeline(engine, selection).rows
-    known = rows[rows["official_total"].notna()]
+    known = whole.rows[whole.rows["official_total"].notna()]
     return dict(zip(known["date"], known["official_total"].astype(int).tolist(), strict=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -48,11 +48,12 @@ class Effects:
         State of the scenario, for any other measure.
     before, after : Coverage
         The data at the date of the scenario, and the scenario.
-    gained, lost : int
-        People within reach in the scenario only, in the data only.
+    gained, lost : int or None
+        People within reach in the scenario only, in the data only; None where one state has campuses and
+        none has a point.
     rows : DataFrame
         One row a unit: ``code``, ``name``, ``population``, ``campuses_before``, ``campuses_after``,
-        ``covered_before``, ``covered_after``, ``gained_population``, ``lost_population`` (Int64 or int),
+        ``covered_before``, ``covered_after``, ``gained_population``, ``lost_population`` (Int64),
         ``share_before``, ``share_after`` (float, 0 to 1).
     newly_covered, newly_uncovered : tuple of str
         Codes of units that have campuses in the scenario only, in the data only.
@@ -60,24 +61,25 @@ class Effects:
         Official targets.
     ledger : DataFrame
         One row a change, in the order of the scenario: ``place`` (int), ``label``, ``enabled``, ``effect``
-        (Int64, net people; <NA> when it is off or does not fit): see `LEDGER_DEFINITION`.
-    problems : tuple of str
-        Changes left out, in French.
+        (Int64, net people; <NA> when it is off, does not fit, or people are unknown): see
+        `LEDGER_DEFINITION`.
+    problems : mapping of int to str
+        Why a change is left out, in French, by its place.
     """
 
     scenario: Scenario
     engine: Engine
     before: Coverage
     after: Coverage
-    gained: int
-    lost: int
+    gained: int | None
+    lost: int | None
     rows: pd.DataFrame
     newly_covered: tuple[str, ...]
     newly_uncovered: tuple[str, ...]
     targets_before: tuple[TargetState, ...]
     targets_after: tuple[TargetState, ...]
     ledger: pd.DataFrame
-    problems: tuple[str, ...]
+    problems: Mapping[int, str]
 
 
 def effects(engine: Engine, scenario: Scenario, selection: Selection, level: Level, reach: Reach) -> Effects:
@@ -104,7 +106,9 @@ def effects(engine: Engine, scenario: Scenario, selection: Selection, level: Lev
     gained, lost = (
         units.sums(engine.population * people).astype(np.int64) for people in (becomes & ~was, was & ~becomes)
     )
+    is_known = not (before.provenance.is_placeless or after.provenance.is_placeless)
     one, two = before.rows, after.rows
+    unknown = pd.Series(pd.NA, index=one.index, dtype="Int64")
     rows = pd.DataFrame(
         {
             "code": one["code"],
@@ -114,27 +118,28 @@ def effects(engine: Engine, scenario: Scenario, selection: Selection, level: Lev
             "campuses_after": two["campuses"],
             "covered_before": one["covered_population"],
             "covered_after": two["covered_population"],
-            "gained_population": gained,
-            "lost_population": lost,
+            "gained_population": pd.array(gained, dtype="Int64") if is_known else unknown,
+            "lost_population": pd.array(lost, dtype="Int64") if is_known else unknown,
             "share_before": one["covered_share"],
             "share_after": two["covered_share"],
         }
     )
+    faults = problems(scenario, engine)
     had, has = rows["campuses_before"] > 0, rows["campuses_after"] > 0
     return Effects(
         scenario=scenario,
         engine=state,
         before=before,
         after=after,
-        gained=int(gained.sum()),
-        lost=int(lost.sum()),
+        gained=int(gained.sum()) if is_known else None,
+        lost=int(lost.sum()) if is_known else None,
         rows=rows,
         newly_covered=tuple(rows["code"][has & ~had]),
         newly_uncovered=tuple(rows["code"][had & ~has]),
         targets_before=targets(engine, scenario.date),
         targets_after=targets(state, scenario.date),
-        ledger=_ledger(engine, scenario, state, chosen, reach),
-        problems=problems(scenario, engine),
+        ledger=_ledger(engine, scenario, state, chosen, reach, faults),
+        problems=faults,
     )
 
 
@@ -143,13 +148,21 @@ def _reached(engine: Engine, selection: Selection, reach: Reach) -> Mask:
     return np.asarray(nearest_km(engine, mask, reach.basis, 1)[0] <= np.float32(reach.radius_km))
 
 
-def _people(engine: Engine, mask: Mask, reach: Reach) -> int:
+def _people(engine: Engine, mask: Mask, reach: Reach) -> int | None:
+    """People within reach of the campuses of a mask; None when none of these has a point."""
+    if mask.any() and not (mask & engine.sites.is_located(reach.basis)).any():
+        return None
     near = nearest_km(engine, mask, reach.basis, 1)[0] <= np.float32(reach.radius_km)
     return int(engine.population[near].sum())
 
 
 def _ledger(
-    engine: Engine, scenario: Scenario, state: Engine, selection: Selection, reach: Reach
+    engine: Engine,
+    scenario: Scenario,
+    state: Engine,
+    selection: Selection,
+    reach: Reach,
+    faults: Mapping[int, str],
 ) -> pd.DataFrame:
     """Leave each change out of the scenario in turn."""
     mask = select(state.index, selection)
@@ -158,16 +171,16 @@ def _ledger(
     ids = state.catalogue.campuses["id"].tolist()
     found: list[int | None] = []
     for place, change in enumerate(scenario.changes):
-        if not change.enabled or problems(_only(scenario, change), engine):
+        if not change.enabled or place in faults:
             found.append(None)
         elif change in added:
             # The same as the state without it, which need not be made: nothing else follows from a campus.
             without = mask.copy()
             without[ids.index(f"{ADDED_PREFIX}{added.index(change) + 1}")] = False
-            found.append(whole - _people(state, without, reach))
+            found.append(_effect(whole, _people(state, without, reach)))
         else:
             rest = apply(engine, scenario.without(place))
-            found.append(whole - _people(rest, select(rest.index, selection), reach))
+            found.append(_effect(whole, _people(rest, select(rest.index, selection), reach)))
     return pd.DataFrame(
         {
             "place": range(len(scenario.changes)),
@@ -178,8 +191,8 @@ def _ledger(
     )
 
 
-def _only(scenario: Scenario, change: Change) -> Scenario:
-    return replace(scenario, changes=(change,))
+def _effect(whole: int | None, without: int | None) -> int | None:
+    return None if whole is None or without is None else whole - without
 
 
 def change_text(engine: Engine, change: Change) -> str:
@@ -215,9 +228,9 @@ def compare_scenarios(
     Returns
     -------
     DataFrame
-        ``name``, ``changes`` (switched on), ``campuses``, ``population``, ``gained_population``,
-        ``lost_population``, ``units_gained``, ``units_lost`` (int), ``covered_population`` (Int64),
-        ``covered_share`` (float), both unknown where there are campuses and none has a point.
+        ``name``, ``changes`` (switched on), ``campuses``, ``population``, ``units_gained``, ``units_lost``
+        (int), ``covered_population``, ``gained_population``, ``lost_population`` (Int64),
+        ``covered_share`` (float), unknown where there are campuses and none has a point.
 
     Raises
     ------
@@ -242,4 +255,5 @@ def compare_scenarios(
         }
         for one in measured
     ]
-    return pd.DataFrame(rows).astype({"covered_population": "Int64", "covered_share": "float64"})
+    counts = dict.fromkeys(("covered_population", "gained_population", "lost_population"), "Int64")
+    return pd.DataFrame(rows).astype({**counts, "covered_share": "float64"})

@@ -27,13 +27,13 @@ from atlas.planning.scenario import Change, Kind, Scenario
 ADDED_PREFIX = "scenario-"
 
 
-def problems(scenario: Scenario, engine: Engine) -> tuple[str, ...]:
-    """Say in French, one sentence each, what does not fit the data; such changes are left out."""
-    return tuple(
-        f"Changement {place + 1} ({scenario.changes[place].kind.label.lower()}){NBSP}: {why}."
+def problems(scenario: Scenario, engine: Engine) -> dict[int, str]:
+    """Say in French what does not fit the data, by the place of the change; such changes are left out."""
+    return {
+        place: f"Changement {place + 1} ({scenario.changes[place].kind.label.lower()}){NBSP}: {why}."
         for place, why in enumerate(_faults(scenario, engine))
         if why
-    )
+    }
 
 
 def fitting(scenario: Scenario, engine: Engine) -> tuple[Change, ...]:

@@ -231,7 +231,7 @@ def _half_line(found: Gaps, level: Level) -> str:
     """How few units hold half of the people out of reach."""
     running = found.rows["out_population"].cumsum()
     half = int((running < found.out.numerator / 2).sum()) + 1
-    if half < 2:
+    if half < 2 or half > len(running):  # one does, or those without a rank are more than half
         return ""
     who = inhabitants(float(running.iloc[half - 1]))
     return f"{units(half, level)} réunissent la moitié des habitants hors de portée ({who})."

@@ -36,7 +36,12 @@ def scenario_view(scene: Scene) -> Content:
         map_=update,
         map_alt=f"Carte du scénario contre l’état réel, par {level.label.lower()}. {said}",
         table=_ledger(found),
-        note=(*found.problems, LEDGER_DEFINITION, scene.filter_note, *found.before.provenance.sentences()),
+        note=(
+            *found.problems.values(),
+            LEDGER_DEFINITION,
+            scene.filter_note,
+            *found.before.provenance.sentences(),
+        ),
         sources=(CAMPUS_PAGES, GEOGRAPHY),
     )
 
@@ -49,6 +54,12 @@ def effect_sentence(found: Effects, selection: Selection) -> str:
     near = f"à portée d’{a_campus(selection)} ({found.after.reach.radius_text} au plus)"
     before, after = (percent(one.covered.value) for one in (found.before, found.after))
     shares = f"de {before} à {after} des habitants"
+    if found.gained is None or found.lost is None:
+        known = (f"part {one}" if one != "—" else "part inconnue" for one in (before, after))
+        return (
+            f"le lieu des campus n’est pas connu dans les deux états, gains et pertes ne se comptent pas. "
+            f"Habitants {near}{NBSP}: {' dans l’état réel, '.join(known)} dans le scénario."
+        )
     if before == after:
         shares = f"toujours {after} des habitants"
     if found.gained and found.lost:

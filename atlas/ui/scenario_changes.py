@@ -39,14 +39,13 @@ def _component() -> Any:
 
 def ledger(found: Effects) -> None:
     """Every change with its switch, its marginal effect and its button."""
-    faults = {int(said.split()[1].rstrip(":")): said for said in found.problems}
     rows = [
         {
             "place": row["place"],
             "label": row["label"],
             "enabled": row["enabled"],
-            "effect": _effect_text(row),
-            "problem": faults.get(row["place"] + 1, ""),
+            "effect": "laissé de côté" if row["place"] in found.problems else _effect_text(row),
+            "problem": found.problems.get(row["place"], ""),
         }
         for row in found.ledger.astype({"effect": object}).to_dict("records")
     ]
@@ -70,7 +69,7 @@ def _effect_text(row: dict[Any, Any]) -> str:
         return "hors service"
     effect = row["effect"]
     if not isinstance(effect, int):
-        return "sans effet"
+        return "effet inconnu"
     sign = "+" if effect > 0 else "−" if effect < 0 else ""
     return f"{sign}{french_int(abs(effect))}{NBSP}hab."
 

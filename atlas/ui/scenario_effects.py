@@ -51,7 +51,9 @@ def show(here: Page) -> None:
         st.info(plain(said))
     if found.problems:
         st.warning(
-            "  \n".join(map(plain, ("Ces changements ne tiennent pas avec les données :", *found.problems)))
+            "  \n".join(
+                map(plain, ("Ces changements ne tiennent pas avec les données :", *found.problems.values()))
+            )
         )
     _left_out(here, found)
     filters.chips(here.choices, here.selection)
@@ -108,8 +110,8 @@ def _figures(found: Effects) -> list[Figure]:
     names = dict(zip(found.rows["code"], found.rows["name"], strict=True))
     new = ", ".join(str(names[code]) for code in found.newly_covered[:6]) or "aucun"
     return [
-        Figure(french_int(found.gained), "", "habitants gagnés", gained, note=everyone),
-        Figure(french_int(found.lost), "", "habitants perdus", lost, note=everyone),
+        Figure(_count(found.gained), "", "habitants gagnés", gained, note=everyone),
+        Figure(_count(found.lost), "", "habitants perdus", lost, note=everyone),
         share(found.before, "à portée, état réel"),
         share(found.after, "à portée, scénario"),
         Figure(
@@ -121,6 +123,10 @@ def _figures(found: Effects) -> list[Figure]:
             note=f"{len(found.newly_uncovered)} perdent leur dernier",
         ),
     ]
+
+
+def _count(people: int | None) -> str:
+    return "—" if people is None else french_int(people)
 
 
 def _controls(here: Page) -> None:

@@ -143,6 +143,13 @@ def test_player_holds_every_date_and_its_last_step_is_the_map(open_coverage: Ope
     assert steps[-1]["shown"] == shown.map_ids
 
 
+def test_player_ends_on_the_date_that_is_asked(open_coverage: OpenApp) -> None:
+    day = dt.date(2018, 6, 1)
+    last = open_coverage(vue="histoire", date=day.isoformat()).update["steps"][-1]
+    assert last["label"].startswith("1er juin 2018")
+    assert last["shown"] == ATLAS.catalogue.campuses["id"][select(ATLAS.index, Selection(date=day))].tolist()
+
+
 def test_player_sets_the_official_totals_beside_what_is_known(open_coverage: OpenApp) -> None:
     labels = [step["label"] for step in open_coverage(vue="histoire").update["steps"]]
     rows = timeline(ENGINE).rows

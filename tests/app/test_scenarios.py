@@ -121,7 +121,8 @@ def test_an_address_restores_the_scenario_and_its_losses(open_scenarios: OpenApp
     changes = (TOULOUSE, Change(Kind.CLOSE, campus=CLOSED))
     shown = open_scenarios(filiere="numerique", vue="scenario", scenario=address(*changes))
     found = effects(ENGINE, Scenario("Essai", changes=changes), NUMERIQUE, Level.DEPARTEMENT, Reach())
-    assert found.lost > 0
+    assert found.lost
+    assert found.gained
     assert french_int(found.gained) in shown.html
     assert french_int(found.lost) in shown.html
     assert CLOSED not in shown.map_ids
@@ -141,7 +142,7 @@ def test_what_does_not_fit_the_data_is_said(open_scenarios: OpenApp) -> None:
     assert any("existe pas" in one.value for one in shown.app.warning)
     first, second = ledger(shown)
     assert "existe pas" in str(first["problem"])
-    assert first["effect"] == "sans effet"
+    assert first["effect"] == "laissé de côté"
     assert not second["problem"]
     assert [site["label"] for site in shown.update["sites"]] == ["2"]
 

@@ -10,7 +10,9 @@ from pandas.testing import assert_frame_equal
 
 from atlas.coverage import Level, Reach, coverage, engine_of
 from atlas.data import load
+from atlas.data.atlas import atlas_of
 from atlas.data.selecting import select
+from atlas.maps.scenarios import scenario_marks
 from atlas.model.selection import Selection
 from atlas.planning import (
     Change,
@@ -30,6 +32,7 @@ from atlas.planning import (
     status_text,
     stress,
 )
+from atlas.story.supposing import effect_sentence
 
 ENGINE = engine_of(load())
 IDS = ENGINE.catalogue.campuses["id"].tolist()
@@ -92,12 +95,34 @@ def test_what_does_not_fit_is_told() -> None:
         )
     )
     said = problems(wrong, ENGINE)
-    assert [line.split("\u00a0:")[0][:13] for line in said] == [
-        "Changement 1 ",
-        "Changement 2 ",
-        "Changement 3 ",
-    ]
+    assert {place: line[:13] for place, line in said.items()} == {
+        0: "Changement 1 ",
+        1: "Changement 2 ",
+        2: "Changement 3 ",
+    }
     assert apply(ENGINE, wrong) is ENGINE
+
+
+def test_changes_that_undo_each_other_are_both_left_out() -> None:
+    closed = Change(Kind.CLOSE, campus=IDS[0])
+    merged = Change(Kind.MERGE, campus=IDS[0], into=IDS[1])
+    found = effects(ENGINE, Scenario(changes=(closed, merged)), Selection(), Level.REGION, Reach(30))
+    assert set(found.problems) == {0, 1}
+    assert found.ledger["effect"].isna().all()
+    assert scenario_marks(atlas_of(ENGINE.catalogue), ENGINE, found) == []
+
+
+def test_gains_over_an_unknown_state_are_unknown() -> None:
+    chosen = Selection(filieres=("alimentaire",), regions=("44",))
+    assert coverage(ENGINE, chosen, Level.REGION, Reach(30)).covered.value is None
+    strasbourg = Change(Kind.ADD, filiere="alimentaire", commune="67482", category="CMQ")
+    found = effects(ENGINE, Scenario(changes=(strasbourg,)), chosen, Level.REGION, Reach(30))
+    assert (found.gained, found.lost) == (None, None)
+    assert found.rows[["gained_population", "lost_population"]].isna().all(axis=None)
+    assert found.ledger["effect"].isna().all()
+    said = effect_sentence(found, chosen)
+    assert "part inconnue dans l’état réel" in said
+    assert "—" not in said
 
 
 def test_up_to_four_scenarios_side_by_side() -> None:

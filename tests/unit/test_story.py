@@ -27,6 +27,7 @@ from atlas.story.storyboard import Kind, Storyboard, StoryboardError, View
 from atlas.story.supposing import effect_sentence
 from atlas.story.text import MAX_BYTES, dump, parse
 from atlas.story.words import capital, people, percent, share_of, typeset, units
+from tests.data.folders import copy_tables, rows_of, write_rows
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 GROUND = ground_of(load(DATA))
@@ -388,3 +389,18 @@ def test_what_a_scenario_changes_is_one_sentence(changes: tuple[Change, ...], sa
 def test_a_scenario_that_cannot_be_read_is_refused(value: str) -> None:
     errors = refusal(f'nom = "a"\n[[vue]]\ngenre = "scenario"\nscenario = "{value}"\n')
     assert any("scénario" in error for error in errors)
+
+
+def test_gaps_are_told_where_most_of_those_out_of_reach_have_no_rank(tmp_path: Path) -> None:
+    folder = copy_tables(tmp_path)
+    rows = rows_of(folder / "campuses.csv")
+    kept = next(row for row in rows if row["region"] == "Bretagne" and row["host_insee"])
+    for row in rows:
+        if row is not kept:
+            row.update(dict.fromkeys(("host_name", "host_commune", "host_insee", "host_basis"), ""))
+    write_rows(folder / "campuses.csv", rows)
+    ground = ground_of(load(folder))
+    for level in ("region", "departement"):
+        told = build(ground, View(Kind.GAPS, settings={"niveau": level}))
+        assert told.finding.endswith(".")
+        assert not any("réunissent la moitié" in line for line in told.lines)
