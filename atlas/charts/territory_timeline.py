@@ -29,7 +29,8 @@ def label_steps(rows: pd.DataFrame) -> Any:
     altair.Chart
         Two stacked areas that step at each date, the undated one on top.
     """
-    end = last_shown(_FIRST_DAY, rows["date"].iloc[-1])
+    first = min(_FIRST_DAY, rows["date"].iloc[0])
+    end = last_shown(first, rows["date"].iloc[-1])
     rows = pd.concat([rows, rows.tail(1).assign(date=end)])
     dates = pd.to_datetime(rows["date"])
     long = pd.concat(
@@ -46,7 +47,7 @@ def label_steps(rows: pd.DataFrame) -> Any:
         .encode(
             x=alt.X(
                 "date:T",
-                scale=years(_FIRST_DAY, end),
+                scale=years(first, end),
                 axis=year_axis(),
             ),
             y=alt.Y(

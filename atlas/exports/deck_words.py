@@ -46,8 +46,8 @@ class Deck:
 
     @property
     def day(self) -> dt.date:
-        """Last day of the data: the date that the files bear, whenever they are written."""
-        return max(self.atlas.known_days, default=dt.date(2000, 1, 1))
+        """Most recent evidence of the data: the date that the files bear, whenever they are written."""
+        return self.atlas.index.latest
 
 
 def cell_text(value: Cell, form: Format) -> str:

@@ -62,7 +62,7 @@ def _row(campus: dict[Any, Any], since: tuple[str, str], excellence: str) -> dic
 def since_texts(catalogue: Catalogue) -> dict[str, tuple[str, str]]:
     """First label of each campus: in French as precisely as it is known, and as a sort key."""
     labels = catalogue.label_events[catalogue.label_events["event"] == "label"]
-    stated = dict(zip(labels["campus_id"], labels["date"], strict=True))
+    stated = labels.sort_values("certain_date").groupby("campus_id")["date"].first().to_dict()
     texts: dict[str, tuple[str, str]] = {}
     for campus_id, since, is_dated in catalogue.campuses[["id", "since", "is_dated"]].itertuples(index=False):
         if campus_id in stated:

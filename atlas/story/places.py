@@ -15,7 +15,7 @@ from atlas.maps.update import Focus
 from atlas.model.dates import PartialDate
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import french_int
-from atlas.model.vocabulary import Categorie, Evenement, MemberType, Status
+from atlas.model.vocabulary import Evenement, MemberType, Status
 from atlas.story.content import Column, Content, KeyFigure, Source, Table
 from atlas.story.ground import Ground
 from atlas.story.origins import CAMPUS_PAGES, GEOGRAPHY, host
@@ -150,7 +150,7 @@ def campus_view(scene: Scene) -> Content:
     )
     return scene.content(
         str(campus["name"]),
-        _campus_sentence(campus),
+        _campus_sentence(campus, bool(ground.engine.index.is_excellence(scene.day)[only].any())),
         lines=(*_campus_facts(campus), _history_line(ground, campus)),
         map_=update,
         map_alt=f"Carte du campus {campus['name']} : {_seat_text(campus)}.",
@@ -169,8 +169,8 @@ def _campus_focus(ground: Ground, campus: dict[Any, Any]) -> Focus | None:
     return None
 
 
-def _campus_sentence(campus: dict[Any, Any]) -> str:
-    kind = "Campus d’excellence" if campus["category"] == Categorie.CMQE else "Campus"
+def _campus_sentence(campus: dict[Any, Any], is_excellence: bool) -> str:
+    kind = "Campus d’excellence" if is_excellence else "Campus"
     status = Status(campus["status"])
     over = f" ({status.label.lower()})" if status in (Status.MERGED, Status.ENDED) else ""
     filiere = BY_SLUG[campus["filiere"]].name

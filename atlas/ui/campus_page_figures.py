@@ -7,7 +7,7 @@ from typing import Any
 from atlas.coverage import Expiry
 from atlas.model.dates import french
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
-from atlas.model.vocabulary import Categorie, Position, SinceBasis, Status
+from atlas.model.vocabulary import Position, SinceBasis, Status
 from atlas.story.words import people
 from atlas.ui.campus_page_record import Record
 from atlas.ui.figures import Figure
@@ -21,7 +21,7 @@ _SINCE = {
 def headline(found: Record) -> str:
     """The page's answer in one sentence or two."""
     campus = found.campus
-    kind = "Campus d’excellence" if campus["category"] == Categorie.CMQE else "Campus"
+    kind = "Campus d’excellence" if found.is_excellence else "Campus"
     first = f"{kind} de la filière {found.filiere.name}, {_where(campus)}, {_since(found)}"
     if campus["status"] in (Status.MERGED, Status.ENDED):
         first += f"{THIN}; {Status(campus['status']).label.lower()}, il n’est plus en vigueur"

@@ -43,6 +43,7 @@ def update(found: Record) -> MapUpdate:
         selected=found.id,
         focus=_focus(found, places),
         none_class=PLAIN,
+        day=found.day,
         members=places,
     )
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from atlas.coverage import Around, Engine, Expiry, Reach, around, engine_of, expiries
+from atlas.coverage import Around, Engine, Reach, around, engine_of, expiries
 from atlas.data.catalogue import Catalogue
 from atlas.maps.campus_rows import since_texts
+from atlas.maps.update import day_text
 from atlas.model.filiere import BY_SLUG, Filiere
 from atlas.model.selection import Selection
 from atlas.model.vocabulary import Position
@@ -38,6 +39,10 @@ class Record:
         What lies around, in the state that the Selection's date asks for.
     expiry : dict or None
         Row of :attr:`Expiries.rows`; None when the campus is not in force in that state.
+    is_excellence : bool
+        Whether it has the mention excellence in that state.
+    day : str
+        Day of that state as ISO 8601, empty for the latest.
     reach : Reach
         What is near.
     engine : Engine
@@ -51,6 +56,8 @@ class Record:
     since: str
     around: Around
     expiry: dict[Any, Any] | None
+    is_excellence: bool
+    day: str
     reach: Reach
     engine: Engine
 
@@ -70,11 +77,6 @@ class Record:
         return bool(self.campus["position"] == Position.SEAT)
 
     @property
-    def expiry_state(self) -> Expiry:
-        """What is known of the end of the label."""
-        return Expiry.UNKNOWN if self.expiry is None else Expiry(self.expiry["state"])
-
-    @property
     def located_members(self) -> list[dict[Any, Any]]:
         """Members whose commune is known."""
         return [member for member in self.members if member["lat"] == member["lat"]]  # NaN is not itself
@@ -90,6 +92,7 @@ def find(here: Page) -> Record | None:
     state = Selection(date=here.selection.date)
     ends = expiries(engine, state).rows
     expiry = ends[ends["campus_id"] == campus_id].to_dict("records")
+    row = here.atlas.ids.tolist().index(campus_id)
     return Record(
         campus=_rows(catalogue, "campuses", "id", campus_id)[0],
         events=sorted(
@@ -100,6 +103,8 @@ def find(here: Page) -> Record | None:
         since=since_texts(catalogue)[campus_id][0],
         around=around(engine, campus_id, state, reach),
         expiry=expiry[0] if expiry else None,
+        is_excellence=bool(engine.index.is_excellence(state.date or engine.index.latest)[row]),
+        day=day_text(state),
         reach=reach,
         engine=engine,
     )

@@ -20,6 +20,7 @@ from streamlit.logger import get_logger
 from atlas.data.errors import DataFolderError
 from atlas.data.territories import slug
 from atlas.exports.deck_words import Deck
+from atlas.model.selection import DATE_PARAM
 from atlas.story.build import contents
 from atlas.story.storyboard import Storyboard, StoryboardError
 from atlas.story.text import dump, parse
@@ -81,13 +82,19 @@ def respond(request: Request) -> Response:
         return HTMLResponse(
             screen, headers={"Content-Security-Policy": _ROOM_POLICY, "Cache-Control": "no-cache"}
         )
-    day = meeting_store.ground().engine.index.latest
-    name = f"{slug(storyboard.name)[:80] or ROOM}_{day.isoformat()}.{form}"
+    name = f"{slug(storyboard.name)[:80] or ROOM}_{_day(storyboard)}.{form}"
     return Response(
         _written(form, version, dump(storyboard)),
         media_type=_WRITERS[form][1],
         headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"},
     )
+
+
+def _day(storyboard: Storyboard) -> str:
+    """Day of the state: the one that all views share, else that of the most recent evidence."""
+    stated = {view.params.get(DATE_PARAM) for view in storyboard.views}
+    shared = stated.pop() if len(stated) == 1 else None
+    return shared[0] if shared else meeting_store.ground().engine.index.latest.isoformat()
 
 
 def _back(request: Request) -> str:

@@ -10,6 +10,7 @@ from typing import Any, Final
 import streamlit as st
 
 from atlas.data.selecting import in_force
+from atlas.model.dates import FIRST_YEAR, LAST_YEAR
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import Selection
@@ -116,7 +117,7 @@ def form(here: Page) -> None:
     if kind in _PLACED:
         values["commune"] = _commune(version)
     if kind is Kind.EXPIRE:
-        values["until"] = _until()
+        values["until"] = _until(here.atlas.index.latest)
     st.button(
         "Ajouter au scénario",
         key="scenario-add",
@@ -197,12 +198,12 @@ def _commune(version: str) -> str:
     return code
 
 
-def _until() -> str:
+def _until(latest: dt.date) -> str:
     day = st.date_input(
         "Labels échus au plus tard le",
-        value=dt.date(2026, 12, 31),
-        min_value=dt.date(2014, 1, 1),
-        max_value=dt.date(2040, 12, 31),
+        value=dt.date(latest.year + 1, 12, 31),
+        min_value=dt.date(FIRST_YEAR, 1, 1),
+        max_value=dt.date(LAST_YEAR, 12, 31),
         format="DD/MM/YYYY",
         key="scenario-until",
     )

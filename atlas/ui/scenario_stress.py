@@ -7,6 +7,7 @@ from typing import Final
 
 import streamlit as st
 
+from atlas.coverage import engine_of, expiries
 from atlas.model.numbers import NBSP
 from atlas.model.selection import french_day
 from atlas.ui import navigation, panels, scenario_measure, scenario_settings, table
@@ -15,16 +16,17 @@ from atlas.ui.table import Column
 
 _TABLE: Final = "table-epreuve"
 _UNTIL: Final = "scenario-stress-until"
-_FIRST_YEAR, _LAST_YEAR, _DEFAULT_YEAR = 2024, 2032, 2026
 
 
 def show(here: Page) -> None:
     """A year, a sentence, and the labels due by its end, most people lost first."""
     st.header("Et si les labels arrivés à échéance n’étaient pas renouvelés ?", anchor=False)
-    year = st.select_slider(
-        "Échéances jusqu’à la fin de", range(_FIRST_YEAR, _LAST_YEAR + 1), value=_DEFAULT_YEAR, key=_UNTIL
-    )
-    until = dt.date(int(year), 12, 31)
+    next_year = here.atlas.index.latest.year + 1
+    ends = {day.year for day in expiries(engine_of(here.atlas.catalogue)).rows["ends_by"].dropna()}
+    years = range(min({next_year, *ends}), max({next_year, *ends}) + 1)
+    if st.session_state.get(_UNTIL) not in years:
+        st.session_state[_UNTIL] = next_year
+    until = dt.date(st.select_slider("Échéances jusqu’à la fin de", years, key=_UNTIL), 12, 31)
     reach = scenario_settings.reach(here)
     found = scenario_measure.stressed(here.atlas.catalogue.version, until, here.selection, reach)
     panels.notes([found.sentence])
