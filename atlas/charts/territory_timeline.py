@@ -9,10 +9,10 @@ import altair as alt
 import pandas as pd
 
 from atlas.charts.style import BRAND, axis, last_shown, styled, whole_ticks, year_axis, years
+from atlas.maps import palette
 
 DATED: Final = "date de label connue"
 UNDATED: Final = "date de label inconnue"
-_UNDATED_COLOR: Final = "#8c8577"
 _FIRST_DAY: Final = dt.date(2013, 1, 1)
 
 
@@ -58,7 +58,7 @@ def label_steps(rows: pd.DataFrame) -> Any:
             color=alt.Color(
                 "kind:N",
                 sort=domain,
-                scale=alt.Scale(domain=domain, range=[BRAND, _UNDATED_COLOR]),
+                scale=alt.Scale(domain=domain, range=[BRAND, palette.UNDATED]),
                 legend=alt.Legend(title=None, orient="top"),
             ),
             order=alt.Order("order:Q"),

@@ -9,11 +9,11 @@ import altair as alt
 import pandas as pd
 
 from atlas.charts.style import DIM, INK, axis, last_shown, styled, whole_ticks, year_axis, years
+from atlas.maps import palette
 from atlas.model.filiere import FILIERES
 from atlas.model.selection import french_day
 
 UNDATED: Final = "date de label inconnue"
-UNDATED_COLOR: Final = "#d8d5cd"
 _LETTERED: Final = 0.035
 """Part of the whole height under which a step is too thin for its letter."""
 _ORDER: Final = {**{filiere.short_name: position for position, filiere in enumerate(FILIERES)}, UNDATED: 99}
@@ -35,7 +35,7 @@ def label_steps(rows: pd.DataFrame, official: pd.DataFrame) -> Any:
         Stacked steps, the undated part on top in grey, the letter of a sector at the end of its steps; a
         mark and a number for each official total. The page says what the colours are.
     """
-    colors = {**{one.short_name: one.color for one in FILIERES}, UNDATED: UNDATED_COLOR}
+    colors = {**{one.short_name: one.color for one in FILIERES}, UNDATED: palette.UNDATED}
     letters = {one.short_name: one.letter for one in FILIERES}
     first, end = rows["date"].min(), last_shown(rows["date"].min(), rows["date"].max())
     pieces = _pieces(rows, end)

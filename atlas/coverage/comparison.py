@@ -65,7 +65,8 @@ class Comparison:
         - ``covered_before``, ``covered_after``, ``gained_population``, ``lost_population`` (Int64):
           people; gained are within reach after and were not before;
         - ``share_before``, ``share_after`` (float, 0 to 1), ``change_points`` (float, -100 to 100);
-        - ``change``: a :class:`Change`, by the net number of people;
+        - ``change``: a :class:`Change`, by the net number of people; NaN, as the people gained and lost,
+          where a share is unknown;
         - ``presence_change``: a :class:`Change`, by the number of campuses;
         - ``change_class`` (int): place in `CHANGE_CLASSES`.
     gained, lost : Figure
@@ -136,6 +137,7 @@ def compare(
     figures = _figures(measured[1], float(gained.sum()), float(lost.sum()))
     changes = rows["change"][is_measured & is_known]
     counts = {change: int((changes == change.value).sum()) for change in Change}
+    unknown = int(changes.isna().sum())
     return Comparison(
         before=measured[0],
         after=measured[1],
@@ -146,7 +148,7 @@ def compare(
         units=counts,
         gained_campuses=tuple(ids[masks[1] & ~masks[0]]),
         lost_campuses=tuple(ids[masks[0] & ~masks[1]]),
-        sentence=_sentence(engine, measured[0], measured[1], figures, counts),
+        sentence=_sentence(engine, measured[0], measured[1], figures, counts, unknown),
     )
 
 
@@ -175,9 +177,10 @@ def _rows(
     before, after = (one.rows for one in measured)
     units = engine.units[measured[0].level]
     points = (after["covered_share"] - before["covered_share"]).to_numpy(np.float64) * 100
-    is_known = bool(np.isfinite([gained, lost]).all())
-    net = gained - lost if is_known else np.zeros_like(gained)
-    points[net == 0] = np.where(np.isnan(points[net == 0]), np.nan, 0.0)  # not a rounding of the shares
+    is_known = np.isfinite(points) & np.isfinite(gained) & np.isfinite(lost)
+    gained, lost = (np.where(is_known, people, np.inf) for people in (gained, lost))
+    net = np.where(is_known, gained, 0) - np.where(is_known, lost, 0)
+    points[is_known & (net == 0)] = 0.0  # not a rounding of the shares
     return pd.DataFrame(
         {
             "code": before["code"],
@@ -192,7 +195,7 @@ def _rows(
             "share_before": before["covered_share"],
             "share_after": after["covered_share"],
             "change_points": points,
-            "change": _changes(net) if is_known else None,
+            "change": _changes(net).where(is_known),
             "presence_change": _changes((after["campuses"] - before["campuses"]).to_numpy(np.float64)),
             "change_class": change_classes(points),
         }
@@ -225,6 +228,7 @@ def _sentence(
     after: Coverage,
     figures: Mapping[Change, Figure],
     units: Mapping[Change, int],
+    unknown: int,
 ) -> str:
     said = [_state(engine, one, other) for one, other in ((before, after), (after, before))]
     between = f"De «{NBSP}{said[0]}{NBSP}» à «{NBSP}{said[1]}{NBSP}»"
@@ -249,9 +253,10 @@ def _sentence(
     if before.level is Level.FRANCE:
         return sentence
     counts = {change: french_int(units[change]) for change in Change}
+    rest = f", part inconnue{NBSP}: {french_int(unknown)}" if unknown else ""
     return (
         f"{sentence} {before.level.plural} en progrès{NBSP}: {counts[Change.GAINED]}, en recul{NBSP}: "
-        f"{counts[Change.LOST]}, sans changement{NBSP}: {counts[Change.UNCHANGED]}."
+        f"{counts[Change.LOST]}, sans changement{NBSP}: {counts[Change.UNCHANGED]}{rest}."
     )
 
 

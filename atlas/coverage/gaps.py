@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -13,11 +14,18 @@ from atlas.coverage.geodesic import Kilometres, geodesic_km
 from atlas.coverage.levels import Level
 from atlas.coverage.measure import coverage
 from atlas.coverage.provenance import Figure, Provenance, provenance_of
-from atlas.coverage.reach import OWN_DEFINITION, Reach
-from atlas.data.selecting import select
+from atlas.coverage.reach import OWN_DEFINITION, Reach, nearest_km
+from atlas.data.selecting import Mask, select
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP
 from atlas.model.selection import Selection
+
+_TERRITORIES: Final = {
+    "regions": "region_code",
+    "academies": "academie_code",
+    "departements": "departement_code",
+}
+"""Column of the communes behind each field of a Selection that chooses territories."""
 
 
 @dataclass(frozen=True)
@@ -29,17 +37,21 @@ class Gaps:
     rows : DataFrame
         ``rank`` (from 1; equal numbers, equal ranks), ``code``, ``name``, ``campuses``,
         ``population``, ``out_population`` (int), ``out_share``, ``nearest_km`` (float). Collectivities,
-        whose people are not known, are left out; so are units where there are campuses and none has a point.
+        whose people are not known, are left out; so are units where there are campuses and none has a point,
+        and, where the Selection chooses territories, those that touch none of them.
     unknown : tuple of str
         Names of the latter, whose people count among those out of reach of a campus that has a point.
+    is_part : bool
+        Whether the Selection chooses territories: the rest of the country is not looked at.
     out : Figure
-        People out of reach, over people.
+        People out of reach, over people; of the chosen territories only, if any.
     provenance : Provenance
         What stands behind.
     """
 
     rows: pd.DataFrame
     unknown: tuple[str, ...]
+    is_part: bool
     out: Figure
     provenance: Provenance
 
@@ -52,7 +64,9 @@ def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Ga
     """
     measured = coverage(engine, selection, level, reach)
     is_known = measured.covered.value is not None
-    counted = measured.rows[engine.units[level].is_measured]
+    inside = _chosen_communes(engine, selection)
+    looked_at = engine.units[level].sums(inside.astype(float)) > 0
+    counted = measured.rows[engine.units[level].is_measured & looked_at]
     kept = counted[counted["covered_population"].notna()]
     population = kept["population"].astype("int64")
     out = population - kept["covered_population"].astype("int64")
@@ -68,8 +82,11 @@ def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Ga
             "nearest_km": kept["nearest_km"],
         }
     )
-    people = int(measured.covered.denominator)
-    out_of_reach = people - int(measured.covered.numerator) if is_known else np.inf
+    people = int(engine.population[inside].sum())
+    near = nearest_km(engine, select(engine.index, selection), reach.basis, 1)[0] <= np.float32(
+        reach.radius_km
+    )
+    out_of_reach = int(engine.population[inside & ~near].sum()) if is_known else np.inf
     definition = (
         f"Habitants dont la commune n’est pas à {reach.radius_text} au plus (distance géodésique) "
         f"{reach.points_text}. {OWN_DEFINITION}"
@@ -77,9 +94,20 @@ def gaps(engine: Engine, selection: Selection, level: Level, reach: Reach) -> Ga
     return Gaps(
         rows=rows.sort_values(["rank", "code"], ignore_index=True),
         unknown=tuple(sorted(counted.loc[counted["covered_population"].isna(), "name"])) if is_known else (),
+        is_part=not inside.all(),
         out=Figure(out_of_reach, people, definition, measured.provenance),
         provenance=measured.provenance,
     )
+
+
+def _chosen_communes(engine: Engine, selection: Selection) -> Mask:
+    """Communes of the territories that a Selection chooses; all when it chooses none that has any."""
+    communes = engine.catalogue.communes
+    inside = np.ones(len(communes), dtype=bool)
+    for field, column in _TERRITORIES.items():
+        if chosen := selection.values(field):
+            inside &= communes[column].isin(chosen).to_numpy(bool)
+    return inside if inside.any() else np.ones_like(inside)
 
 
 @dataclass(frozen=True)

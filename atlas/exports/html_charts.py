@@ -106,5 +106,6 @@ def _stacked(chart: Chart) -> str:
             height = (one.values[rank] or 0) * scale
             y -= height
             parts.append(_rect(rank * step + step * 0.2, y, step * 0.6, height, one.color))
-        parts.append(_text(rank * step + step / 2, y - 8, cell_text(total, chart.format), "middle"))
+        said = chart.tops[rank] if chart.tops else cell_text(total, chart.format)
+        parts.append(_text(rank * step + step / 2, y - 8, said, "middle"))
     return "".join([*parts, _under(chart.categories, step, bottom)])

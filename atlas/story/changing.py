@@ -10,7 +10,7 @@ import pandas as pd
 from atlas.coverage import Change, Comparison, Level, compare
 from atlas.coverage.comparison import INCOMPARABLE
 from atlas.maps.shares import changes_update
-from atlas.model.numbers import french_int
+from atlas.model.numbers import french_int, plural
 from atlas.model.selection import french_day
 from atlas.model.vocabulary import SinceBasis
 from atlas.story.content import Column, Content, Table
@@ -83,7 +83,9 @@ def _undated_part(found: Comparison) -> str:
     unsure = found.after.provenance.undated - found.before.provenance.undated
     if unsure <= 0 or not more:
         return ""
-    which = f"{french_int(unsure)} des {campuses(more)} de plus" if more > 1 else "le campus de plus"
+    which = (
+        f"{french_int(unsure)} des {french_int(more)} nouveaux campus" if more > 1 else "le nouveau campus"
+    )
     return f" ; {which} {verb(unsure, 'n’a', 'n’ont')} pas de date de label"
 
 
@@ -109,7 +111,9 @@ def _unsure_line(unsure: int, more: int) -> str:
     if not unsure:
         return ""
     older = f"sans date de label, peut-être plus ancien{'s' if unsure > 1 else ''}."
-    return f"Il est {older}" if more == 1 else f"Parmi eux, {french_int(unsure)} {older}"
+    if more == 1:
+        return f"Le nouveau est {older}"
+    return f"{french_int(unsure)} des {french_int(more)} nouveaux {verb(unsure, 'est', 'sont')} {older}"
 
 
 def _others(count: int, level: Level) -> str:
@@ -142,4 +146,6 @@ def _units_text(found: Comparison) -> str:
         return f"Sans objet : {INCOMPARABLE}"
     lost, unchanged = (_others(counts[change], level) for change in (Change.LOST, Change.UNCHANGED))
     gained = capital(units(counts[Change.GAINED], level))
-    return f"{gained} en progrès, {lost} en recul, {unchanged} sans changement."
+    unknown = int((found.rows["population"].notna() & found.rows["change"].isna()).sum())
+    rest = f", {plural(unknown, 'inconnue' if is_feminine(level) else 'inconnu')}" if unknown else ""
+    return f"{gained} en progrès, {lost} en recul, {unchanged} sans changement{rest}."

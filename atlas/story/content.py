@@ -92,6 +92,8 @@ class Chart:
     format : Format
     alt : str
         Text alternative that states the figures.
+    tops : tuple of str
+        What stands over each column where its parts bear no number; by default their sum.
     """
 
     kind: Literal["bars", "stacked"]
@@ -100,6 +102,7 @@ class Chart:
     axis: str
     format: Format
     alt: str
+    tops: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

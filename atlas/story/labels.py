@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from atlas.coverage import Level, Timeline, timeline
+from atlas.maps.palette import UNDATED
 from atlas.maps.shares import history_update
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, french_int
@@ -17,7 +18,6 @@ from atlas.story.scene import Scene, cells, is_filtered
 from atlas.story.words import campuses, capital, short_day, verb
 
 DATED_COLOR: Final = "#1f4e8c"
-UNDATED_COLOR: Final = "#75a1d2"
 MISSING_COLOR: Final = "#d8d5cd"
 MAX_DATES: Final = 12
 _CALL_WORDS: Final = {"complement": "complément", "second part": "deuxième partie"}
@@ -59,11 +59,15 @@ def labels_view(scene: Scene) -> Content:
     missing = (rows["official_total"].astype("Float64") - dated - undated).clip(lower=0)
     series = [
         Series("Label daté", DATED_COLOR, tuple(dated)),
-        Series("Date de label inconnue", UNDATED_COLOR, tuple(undated)),
+        Series("Date de label inconnue", UNDATED, tuple(undated)),
     ]
     if missing.notna().any():
         values = tuple(None if pd.isna(value) else float(value) for value in missing)
         series.append(Series("Total officiel, non connus de l’atlas", MISSING_COLOR, values))
+    tops = [
+        french_int(known) if pd.isna(total) else f"{french_int(known)} sur {french_int(total)}"
+        for known, total in zip((dated + undated).astype(int), rows["official_total"].tolist(), strict=True)
+    ]
     return scene.content(
         "Ce que l’atlas connaît, face aux totaux officiels",
         _labels_sentence(found),
@@ -75,6 +79,7 @@ def labels_view(scene: Scene) -> Content:
             "campus en vigueur",
             "int",
             labels_text(rows),
+            tops=tuple(tops),
         ),
         table=_dates_table(scene, found),
         note=(found.definition, scene.filter_note, *found.provenance.sentences()),

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.coverage import Level, Provenance, Reach
 from atlas.model.filiere import Filiere
+from atlas.model.selection import Selection
 from atlas.story.territory import Unit
 
 
@@ -110,6 +111,8 @@ class Portrait:
     ----------
     territory, reference : Side
         Both sides.
+    selection : Selection
+        Campuses looked at.
     reach : Reach
         Radius and points.
     in_force : int
@@ -140,6 +143,7 @@ class Portrait:
 
     territory: Side
     reference: Side
+    selection: Selection
     reach: Reach
     in_force: int
     filieres: tuple[FiliereState, ...]

@@ -55,6 +55,7 @@ def measure(engine: Engine, selection: Selection, unit: Unit, reference: Unit, r
     return Portrait(
         territory=_side(engine, mask, unit, near),
         reference=_side(engine, mask, reference, near),
+        selection=selection,
         reach=reach,
         in_force=int(np.count_nonzero(mask)),
         filieres=_filieres(engine, selection, mask, unit, reference, reach),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from atlas.coverage import Level
 from atlas.model.numbers import NBSP, THIN, french_decimal, french_int, french_percent, plural
 from atlas.story.portrait import FiliereState, Portrait, Side
+from atlas.story.scene import a_campus
 from atlas.story.territory import FRANCE_KEY
 from atlas.story.words import campuses, capital, uncounted
 
@@ -22,7 +23,8 @@ def portrait_sentence(found: Portrait) -> str:
             "n’est pas dans les données, sa part à portée ne peut donc pas être calculée."
         )
     who = f"{french_percent(here.share)} des habitants vivent" if here.covered else "Aucun habitant ne vit"
-    near = f"{who} à {reach.radius_text} au plus {reach.points_text}"
+    points = reach.points_text.replace("un campus", a_campus(found.selection))
+    near = f"{who} à {reach.radius_text} au plus {points}"
     where = "en France" if other.unit.key == FRANCE_KEY else f"dans la référence ({other.unit.said})"
     if other.share is None:
         return f"{near} ; leur part est inconnue {where}."
@@ -75,10 +77,10 @@ def gaps_text(found: Portrait) -> str:
         return _hidden_sentence(found.territory)
     people = int(rows["out_population"].sum())
     if not people:
-        return "Tous les habitants du territoire sont à portée d’un campus."
+        return f"Tous les habitants du territoire sont à portée d’{a_campus(found.selection)}."
     first = rows.iloc[0]
     several = "habitants sont" if people > 1 else "habitant est"
-    sentence = f"{french_int(people)} {several} hors de portée d’un campus"
+    sentence = f"{french_int(people)} {several} hors de portée d’{a_campus(found.selection)}"
     if len(rows) > 1:
         most = french_int(int(first["out_population"]))
         sentence += f"{THIN}; le plus grand nombre{NBSP}: {first['name']} ({most})"

@@ -160,14 +160,15 @@ def gaps_sentence(found: Gaps, a_campus: str = "un campus") -> str:
     out = found.out
     if found.provenance.is_placeless:
         return uncounted(found.provenance.campuses)
+    where = " des territoires choisis" if found.is_part else ""
     if found.rows.empty or not out.numerator:
-        return f"Tous les habitants sont à portée d’{a_campus}."
+        return f"Tous les habitants{where} sont à portée d’{a_campus}."
     if out.numerator == out.denominator:
-        return f"Aucun habitant n’est à portée d’{a_campus}."
+        return f"Aucun habitant{where} n’est à portée d’{a_campus}."
     first = found.rows.iloc[0]
     out_of_reach = verb(round(out.numerator), "est", "sont")
     return (
-        f"{capital(inhabitants(out.numerator))} sur {millions(out.denominator)} "
+        f"{capital(inhabitants(out.numerator))} sur {millions(out.denominator)}{where} "
         f"({percent(out.numerator / out.denominator)}) {out_of_reach} hors de portée d’{a_campus} ; le plus "
         f"grand nombre : {first['name']} ({people(first['out_population'])})."
     )
@@ -200,7 +201,6 @@ def gaps_view(scene: Scene) -> Content:
             _without_reach(whole, level),
             _half_line(found, level) if out and len(found.rows) else "",
             _unlocated_line(scene, found.unknown),
-            scene.territory_note,
         ),
         chart=chart if len(shown) else None,
         table=Table(

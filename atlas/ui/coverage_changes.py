@@ -36,7 +36,7 @@ def show(here: Page, found: Comparison) -> None:
     st.header(f"{level.plural} : ce qui a changé", anchor=False)
     rows = found.rows.assign(
         id=[unit_key(level, code) for code in found.rows["code"]],
-        change=[Change(change).label if change else "" for change in found.rows["change"].fillna("")],
+        change=[Change(change).label if change else "—" for change in found.rows["change"].fillna("")],
     )
     shown = ["id", "name", "share_before", "share_after", "gained_population", "lost_population", "change"]
     table.unit_table(

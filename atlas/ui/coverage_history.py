@@ -8,8 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from atlas.charts.timeline import UNDATED, UNDATED_COLOR, label_steps
+from atlas.charts.timeline import UNDATED, label_steps
 from atlas.coverage import TargetState, Timeline, targets, timeline
+from atlas.maps import palette
 from atlas.model.filiere import BY_SLUG, FILIERES
 from atlas.model.numbers import NBSP, french_int
 from atlas.model.selection import french_day
@@ -73,7 +74,7 @@ def _key(pieces: pd.DataFrame) -> Html:
     present = set(pieces["kind"])
     filieres = (tag("li", mark(one), text(one.short_name)) for one in FILIERES if one.short_name in present)
     undated = tag(
-        "span", text(""), class_="atlas-mark", style=f"background:{UNDATED_COLOR}", aria_hidden="true"
+        "span", text(""), class_="atlas-mark", style=f"background:{palette.UNDATED}", aria_hidden="true"
     )
     return tag("ul", *filieres, tag("li", undated, text(UNDATED)), class_="atlas-letters")
 

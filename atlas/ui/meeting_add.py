@@ -9,7 +9,7 @@ import streamlit as st
 
 from atlas.model.numbers import plural
 from atlas.story.storyboard import LEVEL, MAX_NAME, SETTINGS_OF, Kind, Storyboard
-from atlas.ui import coverage_settings, meeting_room, meeting_store
+from atlas.ui import coverage_settings, meeting_room, meeting_store, state
 from atlas.ui.frame import Page
 from atlas.ui.state import Settings
 
@@ -75,6 +75,7 @@ def _kept(here: Page, kind: Kind, settings: Settings | None) -> dict[str, str]:
 
 def _add(kind: Kind, here: Page, settings: dict[str, str]) -> None:
     meeting_store.add(kind, here.selection, settings)
+    state.keep_setting(meeting_store.WHICH_PARAM, meeting_store.OWN)
     count = len(meeting_store.own().views)
     st.toast(f"Vue ajoutée à « Ma séance » ({plural(count, 'vue')}).")
 

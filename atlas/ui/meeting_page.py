@@ -27,10 +27,9 @@ from atlas.story.text import MAX_BYTES, clean, dump, parse
 from atlas.ui import meeting_room, meeting_store, panels, state
 from atlas.ui.frame import Page
 from atlas.ui.markup import TABLE_ANCHOR, Html, plain, simple_table, tag
+from atlas.ui.meeting_store import OWN, READY, WHICH_PARAM
 from atlas.ui.state import Setting
 
-READY: Final = "prete"
-OWN: Final = "mienne"
 WHICH_LABELS: Final = {READY: "État de la couverture", OWN: "Ma séance"}
 
 
@@ -38,7 +37,7 @@ def _is_day(value: str) -> bool:
     return parse_day(value) is not None
 
 
-WHICH: Final = Setting("seance", READY, WHICH_LABELS.__contains__, "Séance", is_kept=True)
+WHICH: Final = Setting(WHICH_PARAM, READY, WHICH_LABELS.__contains__, "Séance", is_kept=True)
 SHARED: Final = Setting("contenu", "", lambda value: len(value) <= MAX_ADDRESS, "Contenu de la séance")
 SINCE: Final = Setting("depuis", "", _is_day, "Dernière séance")
 SETTINGS: Final = (WHICH, SHARED, SINCE)

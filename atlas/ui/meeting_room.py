@@ -26,7 +26,7 @@ from atlas.story.storyboard import Storyboard, StoryboardError
 from atlas.story.text import dump, parse
 from atlas.ui import loaded, making, meeting_store
 from atlas.ui.markup import Html, bullets, few, lone_page, tag, text
-from atlas.ui.meeting_store import CONTENT_PARAM
+from atlas.ui.meeting_store import CONTENT_PARAM, OWN, WHICH_PARAM
 
 ROOM: Final = "salle"
 _BACK: Final = "../../seance"
@@ -101,7 +101,7 @@ def _back(request: Request) -> str:
     if _OWN_PARAM not in request.query_params:
         return _BACK
     packed = request.query_params.get(CONTENT_PARAM)
-    return f"{_BACK}?{urlencode({'seance': 'mienne'} | ({CONTENT_PARAM: packed} if packed else {}))}"
+    return f"{_BACK}?{urlencode({WHICH_PARAM: OWN} | ({CONTENT_PARAM: packed} if packed else {}))}"
 
 
 def _deck(written: str) -> Deck:

@@ -34,6 +34,10 @@ _KEY: Final = "storyboard"
 _PLACE: Final = "storyboard-place"
 _BEFORE: Final = "storyboard-before"
 _KEPT: Final = 200
+_UNDONE: Final = 20
+WHICH_PARAM: Final = "seance"
+READY: Final = "prete"
+OWN: Final = "mienne"
 
 _lock = threading.Lock()
 _texts: OrderedDict[str, str] = OrderedDict()
@@ -103,9 +107,13 @@ def _left() -> Storyboard:
 
 def keep(storyboard: Storyboard, place: int | None = None) -> None:
     """Replace the storyboard of this session, which can be undone; `place` is the view to open."""
-    before = own()
-    if storyboard != before:
-        st.session_state[_BEFORE] = before if before.views else None
+    before, older = own(), st.session_state.get(_BEFORE, ())
+    if storyboard != before and (before.views or older):
+        st.session_state[_BEFORE] = (*older, before)[-_UNDONE:]
+    _open(storyboard, place)
+
+
+def _open(storyboard: Storyboard, place: int | None = None) -> None:
     st.session_state[_KEY] = storyboard
     wanted = st.session_state.get(_PLACE, 0) if place is None else place
     st.session_state[_PLACE] = max(0, min(wanted, len(storyboard.views) - 1))
@@ -113,13 +121,15 @@ def keep(storyboard: Storyboard, place: int | None = None) -> None:
 
 def can_undo() -> bool:
     """Whether there is a storyboard to come back to."""
-    return st.session_state.get(_BEFORE) is not None
+    return bool(st.session_state.get(_BEFORE))
 
 
 def undo() -> None:
-    """Come back to the storyboard as it was before its last change."""
-    if (before := st.session_state.get(_BEFORE)) is not None:
-        keep(before)
+    """Come back to the storyboard as it was before its last change, and so on."""
+    if can_undo():
+        *older, before = st.session_state[_BEFORE]
+        st.session_state[_BEFORE] = tuple(older)
+        _open(before)
 
 
 def place() -> int:

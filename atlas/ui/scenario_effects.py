@@ -13,7 +13,7 @@ from atlas.maps.scenarios import scenario_marks, scenario_update
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.planning import Effects, Kind
 from atlas.story.supposing import effect_sentence
-from atlas.story.words import percent, share_of
+from atlas.story.words import percent, share_of, verb
 from atlas.ui import (
     figures,
     filters,
@@ -98,7 +98,8 @@ def _measured(here: Page) -> Effects:
 
 
 def _figures(found: Effects) -> list[Figure]:
-    covered, units = found.after.covered, found.after.level.plural.lower()
+    covered, level = found.after.covered, found.after.level
+    units = (level.plural if len(found.newly_covered) > 1 else level.label).lower()
 
     def share(one: Coverage, label: str) -> Figure:
         told = " ".join([one.covered.definition, *found.before.provenance.sentences()])
@@ -117,7 +118,7 @@ def _figures(found: Effects) -> list[Figure]:
         Figure(
             french_int(len(found.newly_covered)),
             "",
-            f"{units} qui gagnent leur premier campus",
+            f"{units} {verb(len(found.newly_covered), 'qui gagne son', 'qui gagnent leur')} premier campus",
             f"Territoires sans campus dans l’état réel, avec au moins un dans le scénario{NBSP}: {new}. "
             f"Territoires qui perdent leur dernier campus{NBSP}: {len(found.newly_uncovered)}.",
             note=f"{len(found.newly_uncovered)} perdent leur dernier",

@@ -128,6 +128,11 @@ def set_setting(param: str, value: str) -> None:
         st.session_state[setting_key(param)] = value
 
 
+def keep_setting(param: str, value: str) -> None:
+    """Choose the value with which the menu opens the page that has a setting; for callbacks."""
+    st.session_state[_KEPT] = st.session_state.get(_KEPT, {}) | {param: value}
+
+
 def finish(selection: Selection, settings: Sequence[Setting]) -> None:
     """Write the state to the address, if it changed."""
     values = _read_settings(settings)

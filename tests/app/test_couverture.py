@@ -255,6 +255,20 @@ def test_gaps_are_ranked_by_people(open_coverage: OpenApp) -> None:
     assert [row["name"] for row in table["rows"]] == found.rows["name"].tolist()
 
 
+def test_gaps_are_those_of_the_territories_that_are_chosen(open_coverage: OpenApp) -> None:
+    shown = open_coverage(vue="manques", region="75", niveau="departement")
+    communes = ATLAS.catalogue.communes
+    inside = communes[communes["region_code"] == "75"]
+    table = next(table for table in shown.tables if "rows" in table)
+    assert {str(row["id"]) for row in table["rows"]} == {
+        f"departement-{code}" for code in inside["departement_code"]
+    }
+    assert sum(int(row["population"]) for row in table["rows"]) == inside["population"].sum()
+    found = gaps(ENGINE, Selection(regions=("75",)), Level.DEPARTEMENT, Reach())
+    assert found.out.numerator == sum(int(row["out_population"]) for row in table["rows"])
+    assert "des territoires choisis" in headline(shown)
+
+
 def test_gaps_name_the_units_that_have_no_rank(open_coverage: OpenApp) -> None:
     found = gaps(ENGINE, Selection(), Level.REGION, Reach())
     assert found.unknown == ("Guadeloupe",)

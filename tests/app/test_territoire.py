@@ -296,6 +296,13 @@ def test_key_figures_stand_beside_the_reference(open_territory: OpenApp) -> None
     assert address(shown)["ref"] == [FRANCE_KEY]
 
 
+def test_the_headline_names_the_selection_that_it_counts(open_territory: OpenApp) -> None:
+    assert "d’un campus de la sélection" in headline(
+        open_territory(code="departement-33", filiere="alimentaire")
+    )
+    assert "de la sélection" not in headline(open_territory(code="departement-33"))
+
+
 @pytest.mark.parametrize("key", [OCCITANIE, HAUTE_GARONNE, "region-11"])
 def test_chart_text_states_the_numbers_of_its_table(open_territory: OpenApp, key: str) -> None:
     shown = open_territory(code=key)

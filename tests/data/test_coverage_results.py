@@ -389,11 +389,16 @@ def test_a_comparison_balances() -> None:
     past = Selection(date=DAY(2016, 12, 31))
     for level in (Level.COMMUNE, Level.REGION):
         found = compare(ENGINE, past, ALL, level, REACH)
-        rows = found.rows[found.rows["population"].notna()]
+        is_known = found.rows["change"].notna()
+        rows, unknown = found.rows[is_known], found.rows[~is_known & found.rows["population"].notna()]
         net = rows["gained_population"] - rows["lost_population"]
         assert (rows["covered_after"] - rows["covered_before"] == net).all()
-        assert rows["gained_population"].sum() == found.gained.numerator
-        assert rows["lost_population"].sum() == found.lost.numerator
+        # Whom nobody is known to reach in one state is told to be unknown there, unit by unit.
+        assert len(unknown)
+        assert unknown[["gained_population", "lost_population", "change_points"]].isna().all(axis=None)
+        appeared, gone = (unknown[f"covered_{state}"].fillna(0).sum() for state in ("after", "before"))
+        assert rows["gained_population"].sum() + appeared == found.gained.numerator
+        assert rows["lost_population"].sum() + gone == found.lost.numerator
         people = found.gained.numerator + found.lost.numerator + found.unchanged.numerator
         assert people == found.gained.denominator == CATALOGUE.communes["population"].sum()
         assert sum(found.units.values()) == len(rows)
@@ -406,10 +411,12 @@ def test_a_comparison_balances() -> None:
 
 def test_a_comparison_with_itself_changes_nothing() -> None:
     found = compare(ENGINE, ALL, ALL, Level.DEPARTEMENT, REACH)
-    assert set(found.rows["change"]) == {Change.UNCHANGED}
+    unknown = found.rows.loc[found.rows["change"].isna(), "name"].tolist()
+    assert unknown == ["Guadeloupe", "Polynésie française"]
+    assert set(found.rows["change"].dropna()) == {Change.UNCHANGED}
     assert set(found.rows["change_class"]) == {3}
     assert (found.gained_campuses, found.lost_campuses) == ((), ())
-    assert found.units == {Change.LOST: 0, Change.UNCHANGED: 101, Change.GAINED: 0}
+    assert found.units == {Change.LOST: 0, Change.UNCHANGED: 100, Change.GAINED: 0}
 
 
 def test_the_sentence_of_a_comparison_holds_its_numbers() -> None:

@@ -64,7 +64,7 @@ def test_the_ready_storyboard_answers_in_order() -> None:
 
 def test_a_comparison_says_how_many_new_campuses_have_no_date() -> None:
     told = build(GROUND, View(Kind.CHANGES, {}, {"depuis": "2022-04-15"}))
-    assert re.search(r"; 32 des 33.campus de plus n’ont pas de date de label\.$", told.finding)
+    assert re.search(r"; 32 des 33 nouveaux campus n’ont pas de date de label\.$", told.finding)
     dated = build(GROUND, View(Kind.CHANGES, {"date": ("2016-10-12",)}, {"depuis": "2016-01-29"}))
     assert ("date de label" in dated.finding) == ("sans date de label" in " ".join(dated.lines))
 

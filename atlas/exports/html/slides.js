@@ -104,7 +104,7 @@
     drawing.update(structuredClone(update)).then(() => {
       // Beside the map, which needs the height.
       slide.querySelector(".told").append(frame.querySelector(".legend"), letterKey(update.shown));
-      slide.querySelector(".behind")?.append(letterKey(update.shown));
+      slide.querySelector(".behind")?.prepend(letterKey(update.shown));
       fitTold(slide);
       map.invalidateSize({ animate: false, pan: false });
       // The map frames itself anew when the page is laid out again, without the legend and with the player.
@@ -143,8 +143,8 @@
     return list;
   }
 
-  /* The key is beside the map where there is room for it, behind it with the table in any case; then the words
-   * come closer together, and the figures, which the finding sums up, give their place: the legend is whole. */
+  /* The key is beside the map where there is room for it, else behind it, over the table; then the words come
+   * closer together, and the figures, which the finding sums up, give their place: the legend is whole. */
   function fitTold(slide) {
     const told = slide.querySelector(".told");
     const key = told && told.querySelector(".key");
@@ -156,6 +156,8 @@
     key.hidden = false;
     told.classList.remove("tight", "without-figures");
     key.hidden = isOver();
+    const behind = slide.querySelector(".behind .key");
+    if (behind) behind.hidden = !key.hidden;
     told.classList.toggle("tight", isOver());
     told.classList.toggle("without-figures", isOver());
   }
