@@ -42,7 +42,6 @@ _FLAGS: Final = (
 )
 _TIMEOUT_MS: Final = 30_000
 _POLL_MS: Final = 10
-_SIZE: Final = {"width": 1400, "height": 1000}
 
 _HELPERS: Final = """
 window.atlasBench = {

@@ -17,4 +17,4 @@ with page("seance", meeting_page.SETTINGS) as here:
         filters.chips(here.choices, here.selection)
         meeting_page.since_choice(here)
         meeting_page.outline(board)
-        meeting_page.start_from(here, board)
+        meeting_page.start_from(board)

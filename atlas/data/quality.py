@@ -17,7 +17,7 @@ from atlas.data.quality_rules import RULES, Rule
 from atlas.data.schema import TABLES
 from atlas.data.selecting import Mask
 from atlas.model.selection import fold
-from atlas.model.vocabulary import Basis, Categorie, Confidence, Evenement, Position
+from atlas.model.vocabulary import Basis, Confidence, Evenement, Position
 
 STATES: Final = ("stated", "inferred", "classified")
 """How a value came to be known, in columns of :func:`fields`."""
@@ -125,8 +125,8 @@ def regions(catalogue: Catalogue, mask: Mask) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row a région or collectivity of today, those without any campus included, by name:
-        ``code``, ``name``, ``campuses``, ``excellence``, ``seat``, ``academie``, ``dated``,
+        One row a région of today, and a collectivity with a campus, by name:
+        ``code``, ``name``, ``campuses``, ``seat``, ``academie``, ``dated``,
         ``members``, ``low`` (int, campuses); ``dated``: date of the label or of its call known; ``members``:
         at least one known; ``low``: record judged of low confidence.
     """
@@ -135,7 +135,6 @@ def regions(catalogue: Catalogue, mask: Mask) -> pd.DataFrame:
         {
             "code": campuses["region_code"],
             "campuses": 1,
-            "excellence": campuses["category"] == Categorie.CMQE,
             "seat": campuses["position"] == Position.SEAT,
             "academie": campuses["academie_code"] != "",
             "dated": campuses["is_dated"].astype(bool),

@@ -60,8 +60,6 @@ def deck_of(request: Request) -> Deck:
     else:
         try:
             storyboard = read(Path(path), ground)
-        except (OSError, UnicodeDecodeError) as refused:
-            raise ExportError(f"La séance {path} n’a pas pu être lue.") from refused
         except StoryboardError as refused:
             raise ExportError(str(refused)) from refused
         if since or request.selection != Selection():

@@ -87,7 +87,7 @@ class MapUpdate:
     Attributes
     ----------
     level : str
-        Units drawn: ``region``, ``academie`` or ``departement``.
+        Units drawn, as :class:`~atlas.coverage.levels.Level` names them.
     shown : list of str
         Ids of the campuses to draw.
     units : dict
@@ -134,7 +134,7 @@ class MapUpdate:
     day: str = ""
 
     def with_sites(self, sites: Sequence[SiteMark], name: str, *, picks: bool = False) -> MapUpdate:
-        """Return the same with the marks of a scenario, and its name in the title of the legend."""
+        """Return the same with the marks of a scenario, and what the legend calls them."""
         return replace(self, sites=list(sites), sites_name=name, picks=picks)
 
     def to_script(self) -> str:

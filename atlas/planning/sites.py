@@ -159,7 +159,7 @@ class SiteReasons:
         People whom it adds in its place in the plan.
     epci, region : str
         Names of its intercommunalité ('' without) and région.
-    nearest_id, nearest_name : str
+    nearest_name : str
         Nearest campus of the Selection by the basis asked; '' without any located campus.
     nearest_km : float or None
         Its geodesic distance.
@@ -174,7 +174,6 @@ class SiteReasons:
     gain_population: int
     epci: str
     region: str
-    nearest_id: str
     nearest_name: str
     nearest_km: float | None
     members: dict[MemberType, int]
@@ -216,7 +215,6 @@ def _reasons(problem: Problem, code: str, gain: int) -> SiteReasons:
     parts.append(f"membres de réseaux à {NEARBY_KM:.0f}{NBSP}km au plus{NBSP}: {around}")
     return SiteReasons(
         code, name, gain, epci, region,
-        "" if nearest is None else str(nearest["id"]),
         "" if nearest is None else str(nearest["name"]),
         km, members, f"{f'{NBSP}; '.join(parts)}.",
     )  # fmt: skip

@@ -42,7 +42,8 @@ def stress(engine: Engine, until: dt.date, selection: Selection, reach: Reach) -
     """Measure what is lost if each label due by a day is not renewed, one at a time and together."""
     mask = select(engine.index, selection)
     nearest = nearest_km(engine, mask, reach.basis, 2) <= np.float32(reach.radius_km)
-    known = expiries(engine, selection).rows
+    ends = expiries(engine, selection)
+    known = ends.rows
     known = known[known["campus_id"].isin(due(engine, selection.date, until))]
     ids = engine.catalogue.campuses["id"].tolist()
     lost = []
@@ -54,8 +55,7 @@ def stress(engine: Engine, until: dt.date, selection: Selection, reach: Reach) -
     rest = mask & ~engine.catalogue.campuses["id"].isin(set(known["campus_id"])).to_numpy(bool)
     still = nearest_km(engine, rest, reach.basis, 1)[0] <= np.float32(reach.radius_km)
     together = int(engine.population[nearest[0] & ~still].sum())
-    figure = expiries(engine, selection).known
-    unknown = int(figure.denominator - figure.numerator)
+    unknown = int(ends.known.denominator - ends.known.numerator)
     if len(rows):
         ending = plural(len(rows), "label échoit", "labels échoient")
         said = f"{ending} au plus tard à cette date{NBSP}; sans renouvellement, {_losers(together)}."

@@ -85,7 +85,7 @@ class Near:
     radius_km : float
         What « within reach » means.
     is_hidden : ndarray of bool, shape (communes,)
-        Whether nobody knows if a campus is near: there are campuses, and none has a point.
+        Whether nobody knows if a campus is near, as :func:`~atlas.coverage.measure.hidden_communes` says.
     """
 
     any_km: Kilometres

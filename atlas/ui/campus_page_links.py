@@ -10,13 +10,13 @@ import streamlit as st
 from atlas.coverage import Level
 from atlas.data.selecting import in_force
 from atlas.model.numbers import NBSP
+from atlas.story.territory import unit_key
 from atlas.story.words import capital
 from atlas.ui import navigation, panels
 from atlas.ui.campus_page_record import ID, Record
 from atlas.ui.frame import Page
 from atlas.ui.markup import tag, text
 from atlas.ui.territory_units import find
-from atlas.ui.units import unit_key
 
 _TERRITORIES: Final = (
     (Level.REGION, "region_code"),

@@ -8,10 +8,10 @@ from typing import Any, Final
 from atlas.coverage import Level
 from atlas.maps.update import PLAIN, Focus, MapUpdate, MemberPlace
 from atlas.model.numbers import plural
+from atlas.story.territory import unit_key
 from atlas.ui import map_panel, navigation
 from atlas.ui.campus_page_record import Record
 from atlas.ui.frame import Page
-from atlas.ui.units import unit_key
 
 MAP_KEY: Final = "campus"
 _MARGIN_DEGREES: Final = 0.45

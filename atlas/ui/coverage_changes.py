@@ -8,10 +8,10 @@ from typing import Final
 import streamlit as st
 
 from atlas.coverage import Change, Comparison, compare
+from atlas.story.territory import unit_key
 from atlas.ui import coverage_map, coverage_settings, navigation, table
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, records
-from atlas.ui.units import unit_key
 
 _TABLE: Final = "table-evolution"
 

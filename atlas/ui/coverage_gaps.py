@@ -9,11 +9,11 @@ import streamlit as st
 from atlas.coverage import Gaps, gaps, overlaps
 from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import plural
+from atlas.story.territory import unit_key
 from atlas.story.words import listed
 from atlas.ui import coverage_settings, navigation, table
 from atlas.ui.frame import Page
 from atlas.ui.table import Column, records
-from atlas.ui.units import unit_key
 
 _GAPS: Final = "table-manques"
 _OVERLAPS: Final = "table-recouvrements"

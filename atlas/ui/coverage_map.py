@@ -8,9 +8,9 @@ from typing import Any, Final
 from atlas.coverage import Comparison, Coverage, Level
 from atlas.maps.shares import changes_update, history_update, shares_update
 from atlas.maps.update import MapUpdate
+from atlas.story.territory import unit_key
 from atlas.ui import coverage_settings, map_panel, navigation
 from atlas.ui.frame import Page
-from atlas.ui.units import unit_key
 
 MAP_KEY: Final = "couverture"
 

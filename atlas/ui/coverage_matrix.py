@@ -11,11 +11,11 @@ from atlas.coverage import Matrix, by_filiere
 from atlas.maps.focus import LEVEL_FIELDS
 from atlas.maps.palette import SEQUENTIAL
 from atlas.model.filiere import BY_SLUG
+from atlas.story.territory import parse_unit_key, unit_key
 from atlas.ui import coverage_settings, navigation, table
 from atlas.ui.frame import Page
 from atlas.ui.markup import mark, tag, text
 from atlas.ui.table import Column, Heat, records
-from atlas.ui.units import parse_unit_key, unit_key
 
 MEASURES: Final = {"share": "Part des habitants à portée", "campuses": "Nombre de campus"}
 _TABLE: Final = "table-filieres"

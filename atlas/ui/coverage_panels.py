@@ -10,6 +10,7 @@ import streamlit as st
 from atlas.charts.curve import share_curve
 from atlas.coverage import Coverage, curve
 from atlas.model.numbers import NBSP, french_int, french_percent
+from atlas.story.territory import unit_key
 from atlas.story.words import kilometres, percent, share_of
 from atlas.ui import coverage_map, coverage_settings, figures, navigation, table
 from atlas.ui.coverage_settings import RADII_KM
@@ -17,7 +18,6 @@ from atlas.ui.figures import Figure
 from atlas.ui.frame import Page
 from atlas.ui.markup import scrolled, simple_table, tag
 from atlas.ui.table import Column, records
-from atlas.ui.units import unit_key
 
 _TABLE: Final = "table-couverture"
 _CURVE_TABLE_KM: Final = (10, 20, 30, 50, 75, 100, 150)

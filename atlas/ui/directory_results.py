@@ -39,15 +39,12 @@ class Results:
         What is searched; empty when nothing is.
     rows : ndarray of intp
         Rows of the catalogue: the most relevant first, by name when nothing is searched.
-    kept : int
-        Campuses that the filters keep, whatever is searched.
     reasons : mapping of int to str
         Why the first of them are found, by row.
     """
 
     words: str
     rows: NDArray[np.intp]
-    kept: int
     reasons: dict[int, str]
 
 
@@ -76,14 +73,13 @@ class Loosening:
 def find(here: Page) -> Results:
     """Find what the search and the filters ask for."""
     words = directory_search.words(here.view)
-    kept = int(np.count_nonzero(select(here.atlas.index, here.selection)))
     if not query_words(words):
         names = here.atlas.catalogue.campuses["name"]
         rows = np.array(sorted(np.flatnonzero(here.mask), key=lambda row: fold(names[row])), np.intp)
-        return Results("", rows, kept, {})
+        return Results("", rows, {})
     found = search(search_of(here.atlas.catalogue), words)
     rows = found.rows[here.mask[found.rows]]
-    return Results(words, rows, kept, {row: reason(found, row) for row in rows[:_EXPLAINED].tolist()})
+    return Results(words, rows, {row: reason(found, row) for row in rows[:_EXPLAINED].tolist()})
 
 
 def reason(found: Found, row: int) -> str:

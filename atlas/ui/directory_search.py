@@ -67,8 +67,3 @@ def _on_text() -> None:
     typed: str | None = (st.session_state.get(BOX_KEY) or {}).get("text")
     if typed is not None:
         state.set_setting(SEARCH.param, clean_text(typed))
-
-
-def clear() -> None:
-    """Search nothing; for callbacks."""
-    state.set_setting(SEARCH.param, "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -106,7 +105,6 @@ def sent(content: bytes, name: str, media_type: str) -> Response:
         headers={
             "Content-Disposition": f"attachment; filename=\"{name}\"; filename*=UTF-8''{quote(name)}",
             "Cache-Control": "private, no-cache",
-            "ETag": f'"{hashlib.sha256(content).hexdigest()[:32]}"',
         },
     )
 

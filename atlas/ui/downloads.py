@@ -116,10 +116,9 @@ def panel_html(
     }
     query = urlencode(params, doseq=True)
     items = [
-        item
+        _csv_item(query, subject) if one.name == "csv" else _item(one, query)
         for one in FORMATS.values()
         if one.name not in DECKS  # « Emporter cette vue » makes slides of the view itself
-        for item in (_csv_items(query, subject) if one.name == "csv" else [_item(one, query)])
     ]
     said = (
         "les campus de cette vue"
@@ -146,8 +145,8 @@ def _item(one: Format, query: str) -> Html:
     return f"{link} {text(f'{one.description}{wait}')}"
 
 
-def _csv_items(query: str, subject: Subject) -> list[Html]:
-    links = " ".join(
+def _csv_item(query: str, subject: Subject) -> Html:
+    return " ".join(
         tag(
             "a",
             text(f"CSV {_CSV_TABLES[name]}"),
@@ -155,4 +154,3 @@ def _csv_items(query: str, subject: Subject) -> list[Html]:
         )
         for name in MAKERS[subject]
     )
-    return [links]

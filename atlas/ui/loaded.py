@@ -62,6 +62,20 @@ def by_version(version: str) -> Atlas | None:
     return next((one for one in atlases if one.catalogue.version == version), None)
 
 
+def of(version: str) -> Atlas:
+    """Atlas of a data version that must still be in memory.
+
+    Raises
+    ------
+    LookupError
+        When it is not: a result kept under that version would be of another.
+    """
+    found = by_version(version)
+    if found is None:
+        raise LookupError(version)
+    return found
+
+
 def _read(folder: Path) -> Atlas | DataFolderError:
     try:
         catalogue = load(folder)

@@ -149,7 +149,7 @@ def outline(board: Storyboard) -> None:
         st.html(TABLE_ANCHOR + tag("div", table, class_="atlas-seance-vues"))
 
 
-def start_from(here: Page, board: Storyboard) -> None:
+def start_from(board: Storyboard) -> None:
     """Make the ready storyboard one's own, to change it."""
     st.button("En faire ma séance, pour la modifier", on_click=_take, args=(board,))
     if count := len(meeting_store.own().views):

@@ -50,7 +50,7 @@ def ground() -> Ground:
 
 @lru_cache(maxsize=2)
 def _ground(version: str) -> Ground:
-    return ground_of(loaded.by_version(version) or loaded.current())
+    return ground_of(loaded.of(version))
 
 
 def packed(storyboard: Storyboard) -> dict[str, str]:

@@ -151,15 +151,12 @@ def unit_table(here: Page) -> None:
             Column("name", _UNIT_NAMES[level], main=True),
             Column("campuses", "Campus affichés", numeric=True),
         ),
-        param=_PARAMS[level],
+        param=level,
         caption=f"{LEVELS[level]}, campus affichés : {here.caption}",
         selected=_only(here, level),
         on_open=lambda: map_panel.choose_unit(level, table.opened(_UNIT_TABLE), here.choices),
         key=_UNIT_TABLE,
     )
-
-
-_PARAMS: Final = {"region": "region", "academie": "academie", "departement": "departement"}
 
 
 def _only(here: Page, level: str) -> str:

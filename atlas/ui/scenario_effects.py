@@ -13,6 +13,7 @@ from atlas.maps.scenarios import scenario_marks, scenario_update
 from atlas.model.numbers import NBSP, french_int, plural
 from atlas.planning import Effects, Kind
 from atlas.story.supposing import effect_sentence
+from atlas.story.territory import unit_key
 from atlas.story.words import percent, share_of, verb
 from atlas.ui import (
     figures,
@@ -34,7 +35,6 @@ from atlas.ui.frame import Page
 from atlas.ui.markup import plain, scrolled, simple_table, tag, text
 from atlas.ui.scenario_sites import ADVICE, on_event
 from atlas.ui.table import Column, records
-from atlas.ui.units import unit_key
 
 MAP_KEY: Final = "scenario"
 _TABLE: Final = "table-scenario"

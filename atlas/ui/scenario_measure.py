@@ -16,13 +16,11 @@ from atlas.planning import (
     Plan,
     Problem,
     Scenario,
-    SiteReasons,
     Stress,
     build_problem,
     compare_scenarios,
     curve_of_gain,
     effects,
-    explain,
     greedy,
     stress,
 )
@@ -35,7 +33,7 @@ _KM_PER_DEGREE = 111.2
 
 def engine(version: str) -> Engine:
     """The engine of a version of the data."""
-    atlas = loaded.by_version(version) or loaded.current()
+    atlas = loaded.of(version)
     return engine_of(atlas.catalogue)
 
 
@@ -59,11 +57,6 @@ def gains(
 ) -> pd.DataFrame:
     """Gain by number of sites."""
     return curve_of_gain(problem(version, selection, reach, candidates), limit)
-
-
-def reasons(plan_: Plan) -> tuple[SiteReasons, ...]:
-    """Explanation of each site."""
-    return explain(plan_)
 
 
 @lru_cache(maxsize=12)

@@ -13,7 +13,8 @@ from atlas.maps.scenarios import proposal_update
 from atlas.maps.update import SiteMark
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP, french_decimal, french_int, french_percent, plural
-from atlas.planning import Change, Kind, Plan, Scenario, SiteReasons, share_text
+from atlas.planning import Change, Kind, Plan, Scenario, SiteReasons, explain, share_text
+from atlas.story.territory import unit_key
 from atlas.story.words import inhabitants
 from atlas.ui import (
     filters,
@@ -29,7 +30,6 @@ from atlas.ui.frame import Page
 from atlas.ui.markup import TABLE_ANCHOR, Html, plain, scrolled, simple_table, tag, text
 from atlas.ui.scenario_settings import CANDIDATE, CANDIDATES, COUNT, COUNTS, LIMIT, LIMITS, ONLY, WITHOUT
 from atlas.ui.state import setting_key
-from atlas.ui.units import unit_key
 
 MAP_KEY: Final = "sites"
 ADVICE: Final = (
@@ -45,12 +45,12 @@ def show(here: Page) -> None:
     asked, problem, fast = _asked(here)
     solve = scenario_solve.of(asked)
     plan = scenario_solve.finished_plan(solve) or fast
-    reasons = scenario_measure.reasons(plan)
+    reasons = explain(plan)
     panels.headline(headline(plan, scenario_settings.filiere_name(here)))
     _notices(plan)
     filters.chips(here.choices, here.selection)
     _controls(here)
-    _more_controls(here)
+    _more_controls()
     map_column, side_column = st.columns([0.62, 0.38], gap="medium")
     with map_column:
         _map(here, plan, reasons)
@@ -123,7 +123,7 @@ def _controls(here: Page) -> None:
         scenario_settings.radius_choice()
 
 
-def _more_controls(here: Page) -> None:
+def _more_controls() -> None:
     with st.expander("Autres réglages : communes candidates, limite par région, territoires"):
         first, second = st.columns(2, gap="medium")
         with first:
@@ -168,7 +168,7 @@ def _actions(here: Page, plan: Plan, solve: Any, asked: Hashable, problem: Any) 
             type="primary",
             disabled=plan.rows.empty,
             on_click=_to_scenario,
-            args=(plan, slug, here),
+            args=(plan, slug),
         )
         if solve is None:
             st.button(
@@ -200,7 +200,7 @@ def _filiere_of_new(here: Page) -> str:
     return slug
 
 
-def _to_scenario(plan: Plan, slug: str, here: Page) -> None:
+def _to_scenario(plan: Plan, slug: str) -> None:
     changes = tuple(
         Change(Kind.ADD, filiere=slug, commune=code, category="CMQ") for code in plan.rows["code"]
     )

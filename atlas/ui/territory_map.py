@@ -10,10 +10,10 @@ from atlas.maps.shares import none_text, share_legend, share_texts
 from atlas.maps.update import PLAIN, MapUpdate, day_text
 from atlas.story.portrait import Portrait
 from atlas.story.portrait_map import portrait_update
+from atlas.story.territory import unit_key
 from atlas.ui import map_panel, navigation, state
 from atlas.ui.frame import Page
 from atlas.ui.territory_units import CODE
-from atlas.ui.units import unit_key
 
 MAP_KEY: Final = "territoire"
 

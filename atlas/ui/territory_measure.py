@@ -27,5 +27,5 @@ def portrait(version: str, selection: Selection, unit: Unit, reference: Unit, re
     reach : Reach
         Radius and points.
     """
-    atlas = loaded.by_version(version) or loaded.current()
+    atlas = loaded.of(version)
     return measure(engine_of(atlas.catalogue), selection, unit, reference, reach)

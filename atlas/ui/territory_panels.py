@@ -12,6 +12,7 @@ from atlas.model.filiere import BY_SLUG
 from atlas.model.numbers import NBSP, french_decimal, french_int, french_percent, plural
 from atlas.story.portrait import Portrait, Side
 from atlas.story.portrait_words import gaps_text, neighbours_text
+from atlas.story.territory import unit_key
 from atlas.ui import navigation, panels, state, table, territory_filieres, territory_map
 from atlas.ui.frame import Page
 from atlas.ui.markup import Html, scrolled, simple_table, tag, text
@@ -19,7 +20,6 @@ from atlas.ui.table import Column, records
 from atlas.ui.territory_measure import portrait
 from atlas.ui.territory_settings import Chosen
 from atlas.ui.territory_units import CODE, Unit, parents
-from atlas.ui.units import unit_key
 
 _CAMPUSES: Final = "table-campus-territoire"
 _GAPS: Final = "table-parties"

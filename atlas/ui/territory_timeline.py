@@ -35,7 +35,7 @@ def history(version: str, selection: Selection, unit: Unit) -> tuple[Step, ...]:
     unit : Unit
         Territory.
     """
-    atlas = loaded.by_version(version) or loaded.current()
+    atlas = loaded.of(version)
     return steps_of(engine_of(atlas.catalogue), selection, unit)
 
 

@@ -54,7 +54,7 @@ def labels(version: str) -> dict[str, str]:
     version : str
         Version of the data, which must be in memory.
     """
-    atlas = loaded.by_version(version) or loaded.current()
+    atlas = loaded.of(version)
     engine = engine_of(atlas.catalogue)
     found = {}
     for level in LEVELS:

@@ -64,7 +64,6 @@ WORLD = Archive(
     "world-atlas-2.0.2.tgz",
     "032e7765f2ce00edaeafec23ff22bc3b77e42987c257da944cc585b452c05b97",
 )
-ARCHIVES = (COMMUNES_2025, COMMUNES_2024, DECOUPAGE, WORLD)
 
 
 class SourceError(RuntimeError):

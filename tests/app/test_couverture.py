@@ -31,11 +31,11 @@ from atlas.model.selection import Selection, french_day
 from atlas.story.ending import expiries_sentence
 from atlas.story.labels import history_sentence, labels_text
 from atlas.story.reaching import coverage_sentence, gaps_sentence
+from atlas.story.territory import parse_unit_key
 from atlas.story.words import typeset
 from atlas.ui import loaded
 from atlas.ui.coverage_panels import curve_text
 from atlas.ui.coverage_settings import VIEWS
-from atlas.ui.units import parse_unit_key
 from tests.app.conftest import OpenApp, Shown
 
 ROOT = Path(__file__).resolve().parents[2]

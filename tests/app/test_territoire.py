@@ -29,6 +29,7 @@ from atlas.model.filiere import FILIERES
 from atlas.model.numbers import french_decimal, french_int, french_percent
 from atlas.model.selection import Selection, french_day
 from atlas.story.portrait import Portrait
+from atlas.story.territory import unit_key
 from atlas.story.words import percent
 from atlas.ui import loaded
 from atlas.ui.territory_filieres import filieres_html
@@ -44,7 +45,6 @@ from atlas.ui.territory_units import (
     natural_reference,
     parents,
 )
-from atlas.ui.units import unit_key
 from tests.app.conftest import OpenApp, Shown
 from tests.unit.test_markup import HOSTILE, Reader
 

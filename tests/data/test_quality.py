@@ -55,7 +55,7 @@ def test_the_origin_of_a_value_is_the_one_that_the_file_gives() -> None:
 def test_the_regions_add_up_to_the_campuses_of_the_mask(mask: np.ndarray) -> None:
     rows = quality.regions(CATALOGUE, mask)
     assert rows["campuses"].sum() == mask.sum()
-    parts = ["excellence", "seat", "academie", "dated", "members", "low"]
+    parts = ["seat", "academie", "dated", "members", "low"]
     assert (rows[parts].le(rows["campuses"], axis=0)).all(axis=None)
     assert rows["seat"].sum() == sum(
         row["host_insee"] != "" for row, is_kept in zip(RAW, mask, strict=True) if is_kept

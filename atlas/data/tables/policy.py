@@ -33,7 +33,7 @@ OFFICIAL_TOTALS: Final = Table(
             unit="campus",
         ),
         _source_url("https://banquedesterritoires.fr/la-labellisation-campus-des-metiers-evolue"),
-        _note("26 new; 77 after four calls"),
+        _note("17 lauréats du deuxième appel rejoignent les 14"),
     ),
     key=("date", "source_url"),
 )
@@ -62,7 +62,7 @@ LABEL_CALLS: Final = Table(
             unit="campus",
         ),
         _source_url("https://education.gouv.fr/bo/17/Hebdo7/MENE1700093Y.htm"),
-        _note("first part"),
+        _note("annoncé à Bruay-la-Buissière"),
     ),
     key=("call",),
 )
