@@ -103,17 +103,16 @@ def _changes_lines(scene: Scene, found: Comparison) -> tuple[str, ...]:
     return (
         *_people_lines(found),
         f"{capital(campuses(len(more)))} de plus, {french_int(fewer) if fewer else 'aucun'} de moins.",
-        _unsure_line(unsure, len(more)),
+        _unsure_line(unsure),
     )
 
 
-def _unsure_line(unsure: int, more: int) -> str:
+def _unsure_line(unsure: int) -> str:
+    """What the campuses without a date, which the finding counts, may be."""
     if not unsure:
         return ""
-    older = f"sans date de label, peut-être plus ancien{'s' if unsure > 1 else ''}."
-    if more == 1:
-        return f"Le nouveau est {older}"
-    return f"{french_int(unsure)} des {french_int(more)} nouveaux {verb(unsure, 'est', 'sont')} {older}"
+    who = "Celui sans date de label est" if unsure == 1 else "Ceux sans date de label sont"
+    return f"{who} peut-être plus ancien{'s' if unsure > 1 else ''}."
 
 
 def _others(count: int, level: Level) -> str:

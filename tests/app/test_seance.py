@@ -86,6 +86,25 @@ def test_the_last_change_is_undone(open_app: OpenApp) -> None:
     assert offered(shown) == board
 
 
+def test_changes_are_undone_one_after_the_other(open_app: OpenApp) -> None:
+    board = Storyboard("a", (View(Kind.MAP), View(Kind.LABELS)))
+    shown = open_app("seance", seance="mienne", contenu=to_address(board) or "")
+    press(shown, "Supprimer")
+    press(shown, "Supprimer")
+    for count in (1, 2):
+        press(shown, "Annuler la dernière modification")
+        assert len(offered(shown).views) == count
+    assert offered(shown) == board
+    assert "Annuler la dernière modification" not in {button.label for button in shown.app.button}
+
+
+def test_the_menu_opens_the_meeting_that_a_view_was_added_to(open_app: OpenApp) -> None:
+    shown = open_app("carte")
+    press(shown, "Ajouter à la séance")
+    shown.app.switch_page("pages/seance.py").run()
+    assert [view.kind for view in offered(shown).views] == [Kind.MAP]
+
+
 def test_views_of_one_title_are_told_apart(open_app: OpenApp) -> None:
     views = (View(Kind.MAP), View(Kind.MAP, {"region": ("76",), "date": ("2016-01-29",)}))
     shown = open_app("seance", seance="mienne", contenu=to_address(Storyboard("a", views)) or "")
