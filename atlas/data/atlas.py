@@ -75,6 +75,13 @@ class Atlas:
         return {day: french_day(day) for day in sorted(days, reverse=True)}
 
     @cached_property
+    def offered_days(self) -> dict[dt.date, str]:
+        """The same and the ends of the years between, latest first: the days that a reader may choose."""
+        first, latest = min(self.known_days, default=self.index.latest), self.index.latest
+        year_ends = {dt.date(year, 12, 31) for year in range(first.year, latest.year)}
+        return {day: french_day(day) for day in sorted({*self.known_days, *year_ends}, reverse=True)}
+
+    @cached_property
     def unit_codes(self) -> dict[str, NDArray[np.str_]]:
         """For each level, the unit of each campus, in the order of the catalogue."""
         return {

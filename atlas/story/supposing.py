@@ -31,7 +31,7 @@ def scenario_view(scene: Scene) -> Content:
     return scene.content(
         f"Scénario «{NBSP}{scenario.name}{NBSP}»",
         said,
-        lines=(_units_line(found, scene.selection), _problems_line(found), ADVICE),
+        lines=(_changes_line(found), _units_line(found, scene.selection), _problems_line(found), ADVICE),
         figures=_figures(found),
         map_=update,
         map_alt=f"Carte du scénario contre l’état réel, par {level.label.lower()}. {said}",
@@ -70,6 +70,15 @@ def effect_sentence(found: Effects, selection: Selection) -> str:
         than = "de plus" if found.gained else "de moins"
         return f"{inhabitants(found.gained or found.lost)} {than} {near}, {shares}."
     return f"aucun habitant de plus ni de moins {near}, {after} des habitants."
+
+
+def _changes_line(found: Effects) -> str:
+    """What the scenario does: its first change that counts, and how many others."""
+    labels = found.ledger["label"][found.ledger["enabled"] & ~found.ledger["place"].isin(found.problems)]
+    if labels.empty:
+        return ""
+    others = plural(len(labels) - 1, "autre changement", "autres changements")
+    return f"{labels.iloc[0]}{f' et {others}' if len(labels) > 1 else ''}."
 
 
 def _units_line(found: Effects, selection: Selection) -> str:

@@ -130,7 +130,7 @@ def since(here: Page) -> dt.date:
 
 def since_choice(here: Page) -> None:
     """Let the reader choose the other date."""
-    days = {day.isoformat(): label for day, label in here.atlas.known_days.items()}
+    days = {day.isoformat(): label for day, label in here.atlas.offered_days.items()}
     chosen = here.view[SINCE.param]
     if chosen not in days:
         days[chosen] = french_day(dt.date.fromisoformat(chosen))

@@ -138,7 +138,7 @@ def _list(name: str, choices: Choices, counts: Counts) -> None:
 
 
 def _date(atlas: Atlas, selection: Selection) -> None:
-    days = atlas.known_days
+    days = atlas.offered_days
     if selection.date and selection.date not in days:
         days = {selection.date: french_day(selection.date)} | days
     st.selectbox(

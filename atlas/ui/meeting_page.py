@@ -128,7 +128,7 @@ def _ways(board: Storyboard) -> Html:
 
 def since_choice(here: Page) -> None:
     """Date of the last meeting, for what changed since."""
-    days = {day.isoformat(): label for day, label in here.atlas.known_days.items()}
+    days = {day.isoformat(): label for day, label in here.atlas.offered_days.items()}
     stated = here.view[SINCE.param]
     if stated and stated not in days:
         days[stated] = french_day(dt.date.fromisoformat(stated))

@@ -100,8 +100,9 @@ def test_each_value_of_each_list_filters_map_and_table(open_app: OpenApp, field:
 def test_each_date_offered_filters_map_and_table(open_app: OpenApp) -> None:
     shown = open_app()
     stated = {*ATLAS.catalogue.official_totals["date"], *ATLAS.catalogue.label_calls["announced"]} - {""}
-    assert len(shown.app.selectbox(key="filter-date").options) == len(stated)
-    for day in (dt.date(2013, 10, 14), dt.date(2016, 1, 29), dt.date(2017, 2, 13)):
+    year_ends = {f"{year}-12-31" for year in range(2013, 2025)}
+    assert len(shown.app.selectbox(key="filter-date").options) == len(stated | year_ends)
+    for day in (dt.date(2013, 10, 14), dt.date(2016, 1, 29), dt.date(2018, 12, 31)):
         shown.app.selectbox(key="filter-date").set_value(day).run()
         assert_shows(shown, Selection(date=day))
     shown.app.selectbox(key="filter-date").set_value(None).run()

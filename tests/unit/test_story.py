@@ -346,6 +346,7 @@ def test_a_scenario_is_always_said_to_be_one() -> None:
     assert "scénario" in told.title.lower()
     assert "scénario" in told.finding.lower()
     assert "scénario" in told.map_alt.lower()
+    assert told.lines[0] == "Ajouter un campus «\u00a0Numérique\u00a0» à Toulouse."
     assert [site.label for site in told.map.sites] == ["1"]
     found = effects(
         ENGINE,

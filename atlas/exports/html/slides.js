@@ -340,7 +340,8 @@
     note.classList.remove("long");
     note.classList.toggle("long", note.scrollHeight > note.clientHeight);
     const after = slides[current + 1];
-    document.getElementById("then").textContent = after ? `Ensuite\u00a0: ${after.querySelector("h2").textContent}` : "Dernière vue.";
+    const next = after ? `Ensuite\u00a0: ${after.querySelector("h2").textContent}` : "Dernière vue.";
+    document.getElementById("then").textContent = `Vue ${current + 1} sur ${slides.length}. ${next}`;
   }
 
   function two(number) {
