@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
+from atlas.data.territories import slug
 from atlas.model.dates import parse_day
 from atlas.model.numbers import NBSP, plural
 from atlas.model.selection import DATE_PARAM, clean_text, french_day
@@ -294,7 +295,7 @@ def _load() -> None:
         st.download_button(
             "Enregistrer la séance",
             dump(board),
-            file_name="seance.toml",
+            file_name=f"{slug(board.name) or 'seance'}.toml",
             mime="application/toml",
             on_click="ignore",
         )
