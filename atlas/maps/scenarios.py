@@ -53,7 +53,10 @@ def scenario_update(
         Whether a click chooses a commune.
     """
     points = (found.rows["share_after"] - found.rows["share_before"]).to_numpy(float) * 100
-    points[(found.rows["gained_population"] == found.rows["lost_population"]).to_numpy(bool)] *= 0
+    is_even = (found.rows["gained_population"] == found.rows["lost_population"]).to_numpy(
+        bool, na_value=False
+    )
+    points[is_even] *= 0
     rows = found.rows.assign(change_points=points, change_class=change_classes(points))
     update = changed_update(atlas, selection, mask, found.after, rows)
     update.legend["title"] = "Scénario contre état réel : part des habitants à portée"

@@ -55,9 +55,9 @@ def effect_sentence(found: Effects, selection: Selection) -> str:
     before, after = (percent(one.covered.value) for one in (found.before, found.after))
     shares = f"de {before} à {after} des habitants"
     if found.gained is None or found.lost is None:
-        known = (f"part {one}" if one != "—" else "part inconnue" for one in (before, after))
+        known = [share.replace("—", "part inconnue") for share in (before, after)]
         return (
-            f"le lieu des campus n’est pas connu dans les deux états, gains et pertes ne se comptent pas. "
+            f"le lieu des campus manque dans l’un des états, gains et pertes ne se comptent pas. "
             f"Habitants {near}{NBSP}: {' dans l’état réel, '.join(known)} dans le scénario."
         )
     if before == after:

@@ -147,6 +147,16 @@ def test_what_does_not_fit_the_data_is_said(open_scenarios: OpenApp) -> None:
     assert [site["label"] for site in shown.update["sites"]] == ["2"]
 
 
+def test_gains_over_an_unknown_state_are_said_to_be_unknown(open_scenarios: OpenApp) -> None:
+    strasbourg = Change(Kind.ADD, filiere="alimentaire", commune="67482", category="CMQ")
+    shown = open_scenarios(vue="scenario", filiere="alimentaire", region="44", scenario=address(strasbourg))
+    assert not shown.app.exception
+    assert "part inconnue dans l’état réel" in shown.html
+    (row,) = ledger(shown)
+    assert row["effect"] == "effet inconnu"
+    assert [site["label"] for site in shown.update["sites"]] == ["1"]
+
+
 def test_a_campus_is_added_by_typing_its_commune(open_scenarios: OpenApp) -> None:
     shown = open_scenarios(filiere="numerique", vue="scenario")
     app = shown.app
