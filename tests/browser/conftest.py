@@ -275,6 +275,15 @@ def wait_until_idle(page: Page) -> None:
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]')
 
 
+SETTLED = """() => new Promise(done => {
+  let wait = setTimeout(done, 300);
+  new MutationObserver(() => {
+    clearTimeout(wait);
+    wait = setTimeout(done, 300);
+  }).observe(document, { subtree: true, childList: true });
+})"""
+"""Waits until no node has come or gone for a while."""
+
 OpenPage = Callable[..., Page]
 
 
@@ -323,6 +332,8 @@ def axe() -> Axe:
         for frame in page.frames:
             # Through the debugging protocol, which no content policy concerns.
             frame.evaluate(f"() => {{ {source}\n }}")
+        # A node that is drawn anew while axe-core works is told to be outside of everything.
+        page.evaluate(SETTLED)
         result = page.evaluate("options => axe.run(document, options)", options)
         width = page.viewport_size["width"] if page.viewport_size else 0
         return [
