@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -15,17 +14,10 @@ from atlas.coverage.levels import Level
 from atlas.coverage.measure import coverage
 from atlas.coverage.provenance import Figure, Provenance, provenance_of
 from atlas.coverage.reach import OWN_DEFINITION, Reach, nearest_km
-from atlas.data.selecting import Mask, select
+from atlas.data.selecting import COLUMNS, Mask, select
 from atlas.model.filiere import FILIERES
 from atlas.model.numbers import NBSP
-from atlas.model.selection import Selection
-
-_TERRITORIES: Final = {
-    "regions": "region_code",
-    "academies": "academie_code",
-    "departements": "departement_code",
-}
-"""Column of the communes behind each field of a Selection that chooses territories."""
+from atlas.model.selection import TERRITORIES, Selection
 
 
 @dataclass(frozen=True)
@@ -104,9 +96,9 @@ def _chosen_communes(engine: Engine, selection: Selection) -> Mask:
     """Communes of the territories that a Selection chooses; all when it chooses none that has any."""
     communes = engine.catalogue.communes
     inside = np.ones(len(communes), dtype=bool)
-    for field, column in _TERRITORIES.items():
+    for field in TERRITORIES:
         if chosen := selection.values(field):
-            inside &= communes[column].isin(chosen).to_numpy(bool)
+            inside &= communes[COLUMNS[field]].isin(chosen).to_numpy(bool)
     return inside if inside.any() else np.ones_like(inside)
 
 

@@ -48,6 +48,8 @@ FIELDS: Final[tuple[Field, ...]] = (
     Field("calls", "appel", "appel", "appels"),
     Field("statuses", "statut", "statut", "statuts"),
 )
+TERRITORIES: Final = ("regions", "academies", "departements")
+"""Names of the fields that choose territories."""
 DATE_PARAM: Final = "date"
 TEXT_PARAM: Final = "q"
 PARAMS: Final[tuple[str, ...]] = (*(field.param for field in FIELDS), DATE_PARAM, TEXT_PARAM)

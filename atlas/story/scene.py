@@ -17,7 +17,7 @@ from atlas.coverage.reach import DEFAULT_RADIUS_KM
 from atlas.data.officials import Official, latest_officials
 from atlas.data.selecting import Mask
 from atlas.maps.update import MapUpdate
-from atlas.model.selection import DATE_PARAM, Selection, french_day, parse
+from atlas.model.selection import DATE_PARAM, TERRITORIES, Selection, french_day, parse
 from atlas.story.content import Cell, Chart, Content, Footer, KeyFigure, Source, Table
 from atlas.story.ground import Ground
 from atlas.story.storyboard import BASIS, LEVEL, RADIUS, View
@@ -26,7 +26,6 @@ from atlas.story.words import typeset
 MAX_ROWS: Final = 10
 MAX_LINES: Final = 6
 MAX_SOURCES: Final = 4
-_TERRITORIES: Final = ("regions", "academies", "departements")
 
 
 def is_filtered(selection: Selection) -> bool:
@@ -89,7 +88,7 @@ class Scene:
     @property
     def has_territories(self) -> bool:
         """Whether the Selection names territories: it narrows the campuses, not the people."""
-        return any(self.selection.values(name) for name in _TERRITORIES)
+        return any(self.selection.values(name) for name in TERRITORIES)
 
     @property
     def a_campus(self) -> str:
